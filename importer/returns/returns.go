@@ -166,6 +166,7 @@ type Return struct {
 	Columns []Column
 	Records []Record
 	Skipped []Skip
+	Totals  []Total
 	Meta    map[FieldID]Value // meta lines: firm, uscc, base …
 	Filled  time.Time         // 填报日期/填报时间, zero if not printed
 	// Findings of this return, with the explanations given so far.
@@ -186,4 +187,13 @@ type Column struct {
 type Skip struct {
 	Row int
 	Why string
+}
+
+// A Total is a typed 合计 or 小计 row and the records it claims to add up.
+type Total struct {
+	Row    int
+	Label  string  // as typed
+	Sub    bool    // 小计
+	Of     []int   // sheet rows of the records it covers
+	Values []Value // in the order of the form's fields; absent where blank
 }
