@@ -61,6 +61,7 @@ const (
 	RoleDistrict Role = "district" // county
 	RoleVillage  Role = "village"  // identified with its district
 	RoleCounty   Role = "county"   // which unit of the campaign the row is of
+	RoleBase     Role = "base"     // a firm's workers before the holiday: the first filed counts until a change is explained
 )
 
 // DateKind says which dates a field may hold.
@@ -137,6 +138,9 @@ type Field struct {
 	Meta     bool            `yaml:"meta"`     // stands in the lines above the table, not in a column
 	Volatile bool            `yaml:"volatile"` // expected to jump from period to period: no X402
 	Derived  bool            `yaml:"derived"`  // computed when a line is folded: no column, not filed
+
+	Cumulative bool       `yaml:"cumulative"` // a total since the campaign began: must not fall (X401)
+	Figure     figures.ID `yaml:"-"`          // of indicators: what the field reports
 }
 
 // A Choice is one value of an enum and other ways of writing it.
@@ -169,6 +173,7 @@ type Rule struct {
 	Listed    returns.FieldID   `yaml:"listed"`    // the count of this record's rows in form In (R306)
 	In        returns.FormID    `yaml:"in"`
 	On        []Key             `yaml:"on"`
+	At        returns.FieldID   `yaml:"at"`   // where the finding stands; "" is the part, of Sum the whole, that has a cell
 	Says      string            `yaml:"says"` // the sentence, {field} stands for the value; "" makes one
 }
 

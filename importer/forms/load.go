@@ -163,7 +163,7 @@ func (f *Form) check() error {
 
 var types = []Type{Text, Firm, USCC, IDCard, Phone, Person, DateType, Count, Money, Rate, YesNo, Enum, Province, Place, County}
 
-var roles = []Role{"", RoleEvent, RoleFirm, RoleUSCC, RolePerson, RoleIDCard, RolePhone, RoleTeam, RoleProvince, RoleCity, RoleDistrict, RoleVillage, RoleCounty}
+var roles = []Role{"", RoleEvent, RoleFirm, RoleUSCC, RolePerson, RoleIDCard, RolePhone, RoleTeam, RoleProvince, RoleCity, RoleDistrict, RoleVillage, RoleCounty, RoleBase}
 
 func (fl *Field) check(f *Form) error {
 	switch {
@@ -207,7 +207,7 @@ func (r *Rule) check(f *Form) error {
 	if (len(r.Each) > 0 || len(r.Sum) > 0) && r.Code != "R302" && r.Code != "R305" {
 		return fmt.Errorf("code %q: want R302 or R305", r.Code)
 	}
-	for _, ids := range [][]returns.FieldID{r.Each, r.Sum, r.Minus, r.Ascending, {r.AtMost, r.Equals, r.Rate, r.Of, r.To, r.Listed}} {
+	for _, ids := range [][]returns.FieldID{r.Each, r.Sum, r.Minus, r.Ascending, {r.AtMost, r.Equals, r.Rate, r.Of, r.To, r.Listed, r.At}} {
 		if err := f.knows(ids...); err != nil {
 			return err
 		}
@@ -323,7 +323,10 @@ func (f *Form) withIndicators(c *Catalogue) *Form {
 				names = append(append(names, fl.Header), fl.Also...)
 			}
 			for _, part := range [...]struct{ suffix, head string }{{".week", "本周"}, {".total", "累计"}} {
-				fl := Field{ID: returns.FieldID(string(fig.ID) + part.suffix), Type: kind, Unit: fig.Unit, Header: names[0] + "/" + part.head}
+				fl := Field{ID: returns.FieldID(string(fig.ID) + part.suffix), Type: kind, Unit: fig.Unit, Header: names[0] + "/" + part.head, Figure: fig.ID}
+				// A total grows from week to week: that it jumps says nothing.
+				fl.Cumulative = part.suffix == ".total"
+				fl.Volatile = fl.Cumulative
 				if _, twice := g.index[fl.ID]; twice {
 					continue
 				}
