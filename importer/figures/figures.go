@@ -35,6 +35,7 @@ type Definition struct {
 	Stock      bool   // a state as of a date; its variants are @change, not @week
 	Section    string // the part of the id before the first dot
 	Money      bool
+	Prose      string // rounding in sentences: exact (default) or hundreds
 }
 
 // A Figure is one named number of one unit, or of the city.
@@ -42,7 +43,7 @@ type Figure struct {
 	Definition
 	Of          returns.UnitCode // City for the whole
 	Absent      bool             // nobody filed it, or a rate without denominator
-	Value       returns.Number   // rates 0–1, unrounded to six places
+	Value       returns.Number   // rates 0–1, unrounded to six places; @change of a rate in points of the printed values (1.5)
 	Numerator   returns.Number   // of a Ratio
 	Denominator returns.Number
 	In, Out     int            // of a Ratio: firms that have both parts, and that lack one
