@@ -6,28 +6,6 @@ import (
 	"chunfeng/importer/returns"
 )
 
-// Blank reports whether the cell says nothing: blank, —, /, -.
-func Blank(r Raw) bool { return false }
-
-// Count reads a whole number of persons or things. The number is multiplied
-// by scale, 10000 where the header or the sheet says 万, else 1.
-func Count(r Raw, scale int64) (returns.Value, finding.List) { return returns.Value{}, nil }
-
-// Money reads yuan. The number is multiplied by scale, 10000 where the header
-// or the sheet says 万元, else 1; a unit in the cell itself wins.
-func Money(r Raw, scale int64) (returns.Value, finding.List) { return returns.Value{}, nil }
-
-// Rate reads a rate as 0–1. In a percent column 95 and 95.0 are 0.95.
-func Rate(r Raw, percentColumn bool) (returns.Value, finding.List) { return returns.Value{}, nil }
-
-// PercentColumn reports whether most cells of a rate column are percentages
-// (95, 95%), rather than fractions of one (0.95).
-func PercentColumn(raws []Raw) bool { return false }
-
-// Date reads a date, or a range of dates; to is absent when the cell is no
-// range.
-func Date(r Raw, c *period.Campaign) (from, to returns.Value, found finding.List) { return }
-
 // YesNo reads yes or no in its many forms.
 func YesNo(r Raw) (returns.Value, finding.List) { return returns.Value{}, nil }
 
@@ -39,9 +17,6 @@ func CreditCode(r Raw) (returns.Value, finding.List) { return returns.Value{}, n
 
 // Phone reads a mobile or fixed number, the first of several.
 func Phone(r Raw) (returns.Value, finding.List) { return returns.Value{}, nil }
-
-// Text reads text as plain.Text does.
-func Text(r Raw) returns.Value { return returns.Value{} }
 
 // Firm reads the legal name of a firm.
 func Firm(r Raw) returns.Value { return returns.Value{} }
