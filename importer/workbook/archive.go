@@ -1,0 +1,212 @@
+package workbook
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"hash/crc32"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/klauspost/compress/flate"
+
+	"chunfeng/importer/finding"
+)
+
+// archive is the parts of a workbook, by lower-case name: part names do not
+// tell case apart (ECMA-376 part 2, §6.2.2.3). Nothing is unpacked before all
+// of them were checked against the limits.
+type archive struct {
+	data    []byte
+	parts   map[string]*part
+	names   []string // lower case, in the order of the directory
+	inflate io.ReadCloser
+}
+
+type part struct {
+	name string // as stored, for findings
+	body []byte // packed
+	size uint64 // unpacked
+	sum  uint32
+	flat bool // stored, not deflated
+	read bool // to its end: its check sum is right
+}
+
+// openArchive reads the directory of the zip file in data.
+func openArchive(data []byte, lim Limits) (*archive, error) {
+	if n := directoryCount(data); n > lim.Parts {
+		return nil, over(finding.Parts, int64(lim.Parts), "")
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, broken(finding.CutZip, "", err.Error())
+	}
+	if len(z.File) > lim.Parts {
+		return nil, over(finding.Parts, int64(lim.Parts), "")
+	}
+	a := &archive{data: data, parts: make(map[string]*part, len(z.File))}
+	var total uint64
+	spans := make([]zipSpan, 0, len(z.File))
+	for _, f := range z.File {
+		p, span, err := a.entry(f)
+		if err != nil {
+			return nil, err
+		}
+		spans = append(spans, span)
+		if total += p.size; p.size > uint64(lim.Unpacked) || total > uint64(lim.Unpacked) {
+			return nil, over(finding.UnpackedBytes, lim.Unpacked, p.name)
+		}
+		if err := a.add(p); err != nil {
+			return nil, err
+		}
+	}
+	return a, apart(spans)
+}
+
+// directoryCount is how many entries the end of the directory promises, 0
+// when it cannot be found; archive/zip would read them all first.
+func directoryCount(data []byte) int {
+	at := bytes.LastIndex(data, []byte("PK\x05\x06"))
+	if at < 0 || at+22 > len(data) {
+		return 0
+	}
+	return int(data[at+10]) | int(data[at+11])<<8
+}
+
+// zipSpan is where an entry lies in the file.
+type zipSpan struct{ from, to int64 }
+
+// apart refuses entries that share bytes: a small file of overlapping entries
+// unpacks to any size.
+func apart(spans []zipSpan) error {
+	slices.SortFunc(spans, func(a, b zipSpan) int { return cmp.Compare(a.from, b.from) })
+	for i := 1; i < len(spans); i++ {
+		if spans[i].from < spans[i-1].to {
+			return broken(finding.BadZip, "部件重叠", "entries overlap")
+		}
+	}
+	return nil
+}
+
+func (a *archive) entry(f *zip.File) (*part, zipSpan, error) {
+	bad := func(detail string) (*part, zipSpan, error) {
+		return nil, zipSpan{}, broken(finding.BadZip, f.Name, detail)
+	}
+	if f.Flags&1 != 0 {
+		return bad("encrypted entry")
+	}
+	if f.Method != zip.Store && f.Method != zip.Deflate {
+		return bad("method")
+	}
+	from, err := f.DataOffset()
+	if err != nil {
+		return bad(err.Error())
+	}
+	size := int64(len(a.data))
+	if from < 0 || from > size || f.CompressedSize64 > uint64(size-from) {
+		return bad("outside the file")
+	}
+	if f.Method == zip.Store && f.CompressedSize64 != f.UncompressedSize64 {
+		return bad("sizes differ")
+	}
+	to := from + int64(f.CompressedSize64)
+	p := &part{
+		name: f.Name, body: a.data[from:to], size: f.UncompressedSize64, sum: f.CRC32,
+		flat: f.Method == zip.Store,
+	}
+	return p, zipSpan{from - 30 - int64(len(f.Name)), to}, nil
+}
+
+// add keeps p under its name. Folders, which some packers write, hold nothing.
+func (a *archive) add(p *part) error {
+	name := strings.ReplaceAll(p.name, `\`, "/")
+	if strings.HasSuffix(name, "/") && p.size == 0 {
+		return nil
+	}
+	name = strings.TrimPrefix(name, "/")
+	if name == "" || path.Clean(name) != name || strings.HasPrefix(name, "../") || strings.ContainsRune(name, 0) {
+		return broken(finding.BadZip, p.name, "name")
+	}
+	key := strings.ToLower(name)
+	if a.parts[key] != nil {
+		return broken(finding.BadZip, p.name, "name twice")
+	}
+	a.parts[key] = p
+	a.names = append(a.names, key)
+	return nil
+}
+
+// open begins to read a part. What it reads is checked against the declared
+// size and CRC at the end, which comes as io.EOF only if both are right. One
+// part may be open at a time.
+func (a *archive) open(p *part) io.Reader {
+	r := &partReader{part: p, packed: bytes.NewReader(p.body)}
+	if p.flat {
+		r.src = r.packed
+		return r
+	}
+	if a.inflate == nil {
+		a.inflate = flate.NewReader(r.packed)
+	} else if err := a.inflate.(flate.Resetter).Reset(r.packed, nil); err != nil {
+		r.src = failing{err}
+		return r
+	}
+	r.src = a.inflate
+	return r
+}
+
+type failing struct{ err error }
+
+func (e failing) Read([]byte) (int, error) { return 0, e.err }
+
+// verify unpacks the parts that nothing has read, so that a broken byte
+// anywhere in the file shows.
+func (a *archive) verify() error {
+	var sink [32 << 10]byte
+	for _, name := range a.names {
+		p := a.parts[name]
+		if p.read {
+			continue
+		}
+		r := a.open(p)
+		for {
+			_, err := r.Read(sink[:])
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+type partReader struct {
+	part   *part
+	packed *bytes.Reader
+	src    io.Reader
+	n      uint64
+	sum    uint32
+}
+
+func (r *partReader) Read(b []byte) (int, error) {
+	n, err := r.src.Read(b)
+	r.n += uint64(n)
+	r.sum = crc32.Update(r.sum, crc32.IEEETable, b[:n])
+	switch {
+	case r.n > r.part.size:
+		return 0, broken(finding.BadSum, r.part.name, "longer than declared")
+	case err == io.EOF:
+		if r.n != r.part.size || r.sum != r.part.sum || r.packed.Len() > 0 {
+			return 0, broken(finding.BadSum, r.part.name, "size or CRC differs")
+		}
+		r.part.read = true
+		return n, io.EOF
+	case err != nil:
+		return 0, broken(finding.BadSum, r.part.name, err.Error())
+	}
+	return n, nil
+}

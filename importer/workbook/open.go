@@ -1,0 +1,304 @@
+package workbook
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path"
+	"strings"
+
+	"chunfeng/importer/finding"
+)
+
+// Open reads the workbook in data, which was given under name. It is read
+// whole or not at all: the Book is nil exactly when a finding is a fault
+// (F001 no workbook, F002 a password is needed or wrong, F003 damaged, F004
+// over lim). F006 comes beside a Book. password "" decrypts nothing. Findings
+// bear name as their file.
+//
+// A panic below is F003: it means a file that the reader did not foresee.
+func Open(name string, data []byte, lim Limits, password string) (book *Book, list finding.List) {
+	defer func() {
+		if p := recover(); p != nil {
+			f := &fault{code: "F003", damage: finding.Unreadable, detail: fmt.Sprint(p)}
+			book, list = nil, finding.List{f.finding(name)}
+		}
+	}()
+	sum := sha256.Sum256(data)
+	book = &Book{File: name, SHA256: hex.EncodeToString(sum[:])}
+	c := collector{book: book}
+	active, err := stream(data, lim, password, &c)
+	if err != nil {
+		return nil, finding.List{asFault(err).finding(name)}
+	}
+	c.hints()
+	if len(active) > 0 {
+		list = append(list, finding.Ignored(finding.Place{File: name}, active))
+	}
+	return book, list
+}
+
+// consumer takes what a file holds, in tab order.
+type consumer interface {
+	dates(date1904 bool)
+	names([]definedName)
+	begin(*Sheet)          // its name, order and hidden are set
+	row(*Sheet, Row) error // the cells are valid until it returns, their strings for ever
+	end(*Sheet)            // merges and hidden columns are set
+}
+
+// stream reads a file of any kind that can be read.
+func stream(data []byte, lim Limits, password string, to consumer) ([]finding.Active, error) {
+	if int64(len(data)) > lim.File {
+		return nil, over(finding.FileBytes, lim.File, "")
+	}
+	kind, alien := Sniff(data)
+	switch kind {
+	case ZipFile:
+		return streamZip(data, lim, to)
+	case Delimited:
+		return nil, streamText(data, lim, to)
+	case OLEFile:
+		return nil, refuseOLE(data)
+	}
+	return nil, foreign(alien)
+}
+
+// streamZip reads an xlsx.
+func streamZip(data []byte, lim Limits, to consumer) ([]finding.Active, error) {
+	a, err := openArchive(data, lim)
+	if err != nil {
+		return nil, err
+	}
+	main, err := a.mainPart()
+	if err != nil {
+		return nil, err
+	}
+	w := walk{archive: a, lim: lim, main: main, to: to}
+	if err := w.run(); err != nil {
+		return nil, err
+	}
+	return w.active, a.verify()
+}
+
+// walk reads the parts of a workbook in the order in which they need each
+// other.
+type walk struct {
+	*archive
+	lim     Limits
+	main    string
+	to      consumer
+	book    *bookPart
+	rels    []relation
+	shared  *shared
+	formats []format
+	budget  budget
+	rows    int
+	live    bool
+	active  []finding.Active
+}
+
+func (w *walk) run() error {
+	var err error
+	if w.book, err = w.readBook(w.main, w.lim); err != nil {
+		return err
+	}
+	if w.rels, err = w.relations(w.main); err != nil {
+		return err
+	}
+	if err := w.tables(); err != nil {
+		return err
+	}
+	w.to.dates(w.book.date1904)
+	w.to.names(w.book.names)
+	for i, ref := range w.book.sheets {
+		if err := w.sheet(i, ref); err != nil {
+			return err
+		}
+	}
+	w.active = w.findActive()
+	return nil
+}
+
+// tables reads what all sheets share: strings and formats.
+func (w *walk) tables() error {
+	w.shared = &shared{}
+	strings, styles := 0, 0
+	for _, r := range w.rels {
+		var err error
+		switch {
+		case r.external:
+		case r.kind == relStrings:
+			if strings++; strings > 1 {
+				return broken(finding.BadStructure, r.target, "two shared strings parts")
+			}
+			w.shared, err = w.readShared(r.target, w.lim)
+		case r.kind == relStyles:
+			if styles++; styles > 1 {
+				return broken(finding.BadStructure, r.target, "two styles parts")
+			}
+			w.formats, err = w.readStyles(r.target)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walk) sheet(order int, ref sheetRef) error {
+	s := &Sheet{Name: ref.name, Order: order, Hidden: ref.hidden}
+	var rel *relation
+	for i := range w.rels {
+		if w.rels[i].id == ref.id {
+			rel = &w.rels[i]
+		}
+	}
+	if rel == nil || rel.external {
+		return broken(finding.MissingPart, ref.name, "sheet without a part")
+	}
+	if rel.kind != relSheet { // a sheet that is a chart, a dialog or a macro has no cells
+		w.to.begin(s)
+		w.to.end(s)
+		return nil
+	}
+	p := w.parts[rel.target]
+	if p == nil {
+		return broken(finding.MissingPart, rel.target, "no sheet part")
+	}
+	notes, err := w.notes(rel.target)
+	if err != nil {
+		return err
+	}
+	w.to.begin(s)
+	r := sheetReader{
+		scanner: newScanner(p.name, w.open(p)), lim: w.lim, date1904: w.book.date1904, shared: w.shared,
+		formats: w.formats, notes: notes, sheet: s, budget: &w.budget,
+	}
+	r.visit = func(row Row) error {
+		if w.rows++; w.rows > w.lim.Rows {
+			return over(finding.Rows, int64(w.lim.Rows), p.name)
+		}
+		return w.to.row(s, row)
+	}
+	if err := r.read(); err != nil {
+		return err
+	}
+	w.live = w.live || r.live
+	w.to.end(s)
+	return nil
+}
+
+// findActive lists what acts by itself in the workbook.
+func (w *walk) findActive() []finding.Active {
+	var has [finding.LiveFormulas + 1]bool
+	has[finding.ExternalLinks] = w.book.links
+	has[finding.LiveFormulas] = w.live
+	for _, name := range w.archive.names {
+		dir, base := path.Split(name)
+		switch {
+		case base == "vbaproject.bin" || strings.Contains(dir, "/macrosheets/") || strings.Contains(dir, "/dialogsheets/"):
+			has[finding.Macros] = true
+		case strings.Contains(dir, "/externallinks/"):
+			has[finding.ExternalLinks] = true
+		case base == "connections.xml":
+			has[finding.Connections] = true
+		case strings.Contains(dir, "/activex/") || strings.Contains(dir, "/ctrlprops/"):
+			has[finding.Controls] = true
+		case strings.Contains(dir, "/embeddings/"):
+			has[finding.Embedded] = true
+		}
+	}
+	var out []finding.Active
+	for i, yes := range has {
+		if yes {
+			out = append(out, finding.Active(i))
+		}
+	}
+	return out
+}
+
+// callsOut tells formulas that reach a network, a program or another file.
+func callsOut(formula string) bool {
+	if strings.IndexByte(formula, '|') >= 0 && strings.IndexByte(formula, '!') > 0 {
+		return true // DDE: server|topic!item
+	}
+	if len(formula) < 4 {
+		return false
+	}
+	upper := strings.ToUpper(formula)
+	for _, f := range [...]string{"WEBSERVICE(", "RTD(", "FILTERXML(", "IMAGE(", "CALL(", "REGISTER.ID("} {
+		if strings.Contains(upper, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// collector builds a Book. Cells lie in blocks, so that a row costs no
+// allocation of its own.
+type collector struct {
+	book    *Book
+	block   []Cell
+	defined []definedName
+}
+
+const cellBlock = 1024
+
+func (c *collector) dates(date1904 bool)   { c.book.Date1904 = date1904 }
+func (c *collector) names(n []definedName) { c.defined = n }
+func (c *collector) begin(*Sheet)          {}
+
+func (c *collector) row(s *Sheet, r Row) error {
+	n := len(r.Cells)
+	if cap(c.block)-len(c.block) < n {
+		size := cellBlock
+		if len(s.Rows) < 16 {
+			size = 128
+		}
+		c.block = make([]Cell, 0, max(size, n))
+	}
+	from := len(c.block)
+	c.block = append(c.block, r.Cells...)
+	r.Cells = c.block[from : from+n : from+n]
+	s.Rows = append(s.Rows, r)
+	return nil
+}
+
+func (c *collector) end(s *Sheet) { c.book.Sheets = append(c.book.Sheets, *s) }
+
+// hints gives the defined names of our templates their texts: that of the
+// cell they name, or their own constant.
+func (c *collector) hints() {
+	for _, n := range c.defined {
+		text := n.text
+		if len(text) >= 2 && text[0] == '"' && text[len(text)-1] == '"' {
+			text = strings.ReplaceAll(text[1:len(text)-1], `""`, `"`)
+		} else if cell := c.book.named(text); cell != nil {
+			text = cell.Text
+		}
+		c.book.Hints = append(c.book.Hints, Hint{Name: n.name, Text: text})
+	}
+}
+
+// named is the cell that Sheet!$A$1 names, nil if none or blank.
+func (b *Book) named(ref string) *Cell {
+	at := strings.LastIndexByte(ref, '!')
+	if at < 0 {
+		return nil
+	}
+	name := ref[:at]
+	if len(name) >= 2 && name[0] == '\'' && name[len(name)-1] == '\'' {
+		name = strings.ReplaceAll(name[1:len(name)-1], "''", "'")
+	}
+	row, col, ok := reference([]byte(strings.ReplaceAll(ref[at+1:], "$", "")))
+	if !ok {
+		return nil
+	}
+	for i := range b.Sheets {
+		if strings.EqualFold(b.Sheets[i].Name, name) {
+			return b.Sheets[i].Cell(row, col)
+		}
+	}
+	return nil
+}
