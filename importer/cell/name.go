@@ -1,0 +1,130 @@
+package cell
+
+import (
+	"strings"
+	"unicode"
+
+	"chunfeng/importer/plain"
+	"chunfeng/importer/returns"
+)
+
+// Firm reads the legal name of a firm: NFKC, brackets as （）, no blanks beside
+// Chinese characters, without （盖章） and closing punctuation. No part of the
+// legal name is dropped: （台州） belongs to it. Absent where blank.
+func Firm(r Raw) returns.Value { return text(r, firmName(shownText(r))) }
+
+func firmName(s string) string {
+	s = closeChinese(plain.Text(s))
+	for {
+		short := strings.TrimRight(s, "。.,;:、，；： _-*")
+		for _, seal := range []string{"(盖章)", "(公章)", "(章)", "盖章", "(签章)", "(盖公章)", "(加盖公章)"} {
+			short = strings.TrimSuffix(short, seal)
+		}
+		if short == s {
+			break
+		}
+		s = short
+	}
+	s = strings.TrimLeft(s, "、,;:。*_")
+	return strings.NewReplacer("(", "（", ")", "）", "〔", "（", "〕", "）", "【", "（", "】", "）", "[", "（", "]", "）").Replace(s)
+}
+
+// FirmKey is the same for two writings of one legal name, and differs for two
+// names: identity where no credit code is known.
+func FirmKey(name string) string {
+	return strings.NewReplacer("（", "(", "）", ")").Replace(plain.Key(firmName(name)))
+}
+
+// legalForms are the endings that say what kind of firm it is, longest first.
+var legalForms = byRunes([]string{
+	"股份有限责任公司", "有限责任公司", "股份有限公司", "集团有限公司", "控股有限公司", "实业有限公司", "有限公司", "集团公司", "总公司", "分公司", "公司",
+	"有限合伙", "(有限合伙)", "(普通合伙)", "集团", "个体工商户", "(个体工商户)", "经营部", "商行",
+})
+
+// FirmStem is what is left of a firm's name without its legal form, brackets
+// and the place it begins with: 奔跑模具 for 台州市奔跑模具有限公司. Two firms with
+// one stem look alike; they are not the same.
+func FirmStem(name string) string {
+	s := FirmKey(name)
+	for {
+		start, end := strings.IndexByte(s, '('), strings.IndexByte(s, ')')
+		if start < 0 || end < start {
+			break
+		}
+		s = s[:start] + s[end+1:]
+	}
+	for {
+		short := s
+		for _, form := range legalForms {
+			if rest := strings.TrimSuffix(short, form); rest != "" {
+				short = rest
+			}
+		}
+		if short == s {
+			break
+		}
+		s = short
+	}
+	return withoutPlace(s)
+}
+
+// withoutPlace drops 浙江省, 台州市 and 仙居县 off the front of a name, and the
+// home names without 省 and 市, as long as two characters remain.
+func withoutPlace(s string) string {
+	for {
+		runes := []rune(s)
+		cut := 0
+		for i := 1; i < len(runes) && i <= 4; i++ {
+			if strings.ContainsRune("省市县区", runes[i]) && i >= 2 && len(runes)-i-1 >= 2 {
+				cut = i + 1
+				break
+			}
+		}
+		if cut == 0 {
+			break
+		}
+		s = string(runes[cut:])
+	}
+	for _, home := range []string{"浙江", "台州"} {
+		if rest, ok := strings.CutPrefix(s, home); ok && len([]rune(rest)) >= 2 {
+			s = rest
+		}
+	}
+	return s
+}
+
+// Person reads the name of a person: 张 三 is 张三, every dot of a name such as
+// 阿卜杜•热合曼 is ·, and a role in brackets is dropped. Foreign names keep
+// single blanks. Absent where blank.
+func Person(r Raw) returns.Value {
+	s := closeChinese(plain.Text(shownText(r)))
+	if at := strings.IndexByte(s, '('); at > 0 && strings.HasSuffix(s, ")") {
+		s = s[:at]
+	}
+	s = strings.Trim(s, " 。.,;:、*")
+	return text(r, strings.Map(func(c rune) rune {
+		switch c {
+		case '•', '・', '‧', '∙', '⋅', '●', '．', '˙':
+			return '·'
+		}
+		return c
+	}, s))
+}
+
+// closeChinese removes the blanks with a Chinese character or a bracket on one
+// side.
+func closeChinese(s string) string {
+	runes := []rune(s)
+	out := runes[:0:0]
+	for i, c := range runes {
+		if c == ' ' && i > 0 && i+1 < len(runes) && (wide(runes[i-1]) || wide(runes[i+1])) {
+			continue
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
+
+func wide(c rune) bool {
+	return unicode.Is(unicode.Han, c) || strings.ContainsRune("()（）·•", c)
+}

@@ -1,0 +1,131 @@
+package cell
+
+import (
+	"strings"
+
+	"chunfeng/importer/finding"
+	"chunfeng/importer/returns"
+)
+
+// creditAlphabet is the characters of GB 32100-2015 in order of their value:
+// digits and letters without I, O, S, V and Z.
+const creditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+// creditWeights is 3^i mod 31.
+var creditWeights = [17]int{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28}
+
+// confused lists the characters that are typed for one another; the first of
+// each pair can stand in a code.
+var confused = map[byte]string{
+	'O': "0D", 'I': "1", 'Z': "2", 'S': "5", 'V': "UY",
+	'0': "DQ", '1': "L7", '2': "7", '5': "6", '8': "B", 'B': "8", 'D': "0", 'Q': "0", 'L': "1",
+	'6': "G", 'G': "6", 'U': "W", 'W': "U", 'C': "G",
+}
+
+// CreditCode reads a unified social credit code of 18 characters, GB
+// 32100-2015. Lower case, blanks and dashes are normalised. A code that is
+// wrong in length, characters or check digit is C206, a doubt, and kept
+// normalised; exactly one confusable character that would make it right is
+// suggested. A code that was stored as a number has lost its last digits:
+// C208, and no value. Absent where blank.
+func CreditCode(r Raw) (returns.Value, finding.List) {
+	if Blank(r) || r.Stored == AsText && isNone(r.Text) {
+		return returns.Value{}, nil
+	}
+	code := codeText(r)
+	if numberLostDigits(r) {
+		return returns.Value{}, finding.List{finding.DigitsLost(r.At, r.Field, r.Header, r.Typed())}
+	}
+	v := text(r, code)
+	why := creditFault(code)
+	if why == "" {
+		return v, nil
+	}
+	f := finding.CreditCode(r.At, r.Field, r.Typed(), why)
+	if better := correctedCredit(code); len(better) == 1 {
+		f = f.Suggest(better[0])
+	}
+	return v, finding.List{f}
+}
+
+// creditFault says what is wrong with code, "" when nothing is.
+func creditFault(code string) string {
+	switch {
+	case len(code) == 15 && onlyDigits(code):
+		return "是15位的旧注册号，应为18位"
+	case len(code) == 9:
+		return "是9位的组织机构代码，应为18位"
+	}
+	for _, c := range code {
+		if c >= 0x80 || !strings.ContainsRune(creditAlphabet+"IOSVZ", c) {
+			return "含有不应出现的字符“" + string(c) + "”"
+		}
+	}
+	if len(code) != 18 {
+		return "应为18位"
+	}
+	if i := strings.IndexAny(code, "IOSVZ"); i >= 0 {
+		return "含有不应出现的字符“" + code[i:i+1] + "”"
+	}
+	if !validCredit(code) {
+		return "校验位不符"
+	}
+	return ""
+}
+
+// validCredit reports whether code has 18 characters of the alphabet and the
+// right check character.
+func validCredit(code string) bool {
+	if len(code) != 18 {
+		return false
+	}
+	sum := 0
+	for i := range 17 {
+		n := strings.IndexByte(creditAlphabet, code[i])
+		if n < 0 {
+			return false
+		}
+		sum += n * creditWeights[i]
+	}
+	return code[17] == creditAlphabet[(31-sum%31)%31]
+}
+
+// correctedCredit lists the valid codes that differ from code in confusable
+// characters: all of those that cannot stand in a code, else exactly one.
+func correctedCredit(code string) []string {
+	if len(code) != 18 {
+		return nil
+	}
+	bases := []string{code}
+	for i := range len(code) {
+		if strings.IndexByte(creditAlphabet, code[i]) >= 0 {
+			continue
+		}
+		var next []string
+		for _, base := range bases {
+			for _, c := range []byte(confused[code[i]]) {
+				next = append(next, base[:i]+string(c)+base[i+1:])
+			}
+		}
+		if bases = next; len(bases) > 64 {
+			return nil
+		}
+	}
+	var out []string
+	for _, base := range bases {
+		if validCredit(base) {
+			out = append(out, base)
+		}
+	}
+	if len(out) > 0 || len(bases) > 1 || bases[0] != code {
+		return out
+	}
+	for i := range len(code) {
+		for _, c := range []byte(confused[code[i]]) {
+			if other := code[:i] + string(c) + code[i+1:]; validCredit(other) {
+				out = append(out, other)
+			}
+		}
+	}
+	return out
+}
