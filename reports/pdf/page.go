@@ -1,0 +1,173 @@
+package pdf
+
+import "math"
+
+// A box is what stands together on a page: a line of text, a row of a table,
+// a chart. Its marks are placed from its top left corner, which is at the left
+// edge of the type area.
+type box struct {
+	height   float64
+	texts    []text
+	shapes   []shape
+	grid     bool     // starts on a line of the grid
+	keep     bool     // never the last on its page
+	float    bool     // may wait for the next page while text goes on
+	head     bool     // a heading: what floats does not hold it back
+	repeat   []box    // printed again above it when it comes first on a page
+	bookmark bookmark // "" if none
+}
+
+type bookmark struct {
+	title string
+	level int
+}
+
+// A text is glyphs of one line; y is the baseline.
+type text struct {
+	x, y   float64
+	glyphs []glyph
+}
+
+// A shape is a line, open or closed, drawn and filled.
+type shape struct {
+	points [][2]float64
+	closed bool
+	width  float64 // of the pen, 0 for none
+	pen    ink
+	filled bool
+	fill   ink
+	dash   float64 // length of dashes, 0 for a full line
+}
+
+// rule is a straight line.
+func rule(x1, y1, x2, y2, width float64, pen ink) shape {
+	return shape{points: [][2]float64{{x1, y1}, {x2, y2}}, width: width, pen: pen}
+}
+
+// A page is boxes with the places of their tops below the type area's top.
+type page struct {
+	boxes []placed
+	end   float64 // where the last box ends
+}
+
+type placed struct {
+	top float64
+	box box
+}
+
+// A flow places boxes on pages from top to bottom.
+type flow struct {
+	depth   func(page int) float64 // usable depth by page from 0
+	pages   []page
+	waiting []box // floats
+}
+
+// place lays all boxes out.
+func (f *flow) place(boxes []box) []page {
+	f.pages = []page{{}}
+	for i := range boxes {
+		b := boxes[i]
+		if b.float && len(f.waiting) > 0 || b.float && !f.fits(f.top(b)+b.height) && f.end() > 0 {
+			f.waiting = append(f.waiting, b)
+			continue
+		}
+		if f.end() > 0 && !f.fits(f.need(boxes[i:])) {
+			f.turn()
+		}
+		if len(b.repeat) > 0 && f.end() == 0 {
+			for _, r := range b.repeat {
+				f.put(r)
+			}
+		}
+		f.put(b)
+	}
+	for len(f.waiting) > 0 {
+		f.turn()
+	}
+	return f.pages
+}
+
+// need is where the first box and what must stay with it would end.
+func (f *flow) need(boxes []box) float64 {
+	at := f.end()
+	for i, b := range boxes {
+		if b.float && i > 0 && !f.fits(at+b.height) && follows(boxes[i+1:]) {
+			continue // it will wait; the text after it comes up
+		}
+		at = up(at, b) + b.height
+		if !b.keep || at > f.depth(len(f.pages)-1) {
+			break
+		}
+	}
+	return at
+}
+
+// follows reports whether text comes before the next heading.
+func follows(boxes []box) bool {
+	for _, b := range boxes {
+		if !b.float {
+			return !b.head
+		}
+	}
+	return false
+}
+
+// turn begins a page with the floats that wait for it.
+func (f *flow) turn() {
+	f.pages = append(f.pages, page{})
+	for len(f.waiting) > 0 {
+		b := f.waiting[0]
+		if f.end() > 0 && !f.fits(f.top(b)+b.height) {
+			return
+		}
+		f.waiting = f.waiting[1:]
+		f.put(b)
+	}
+}
+
+func (f *flow) put(b box) {
+	p := &f.pages[len(f.pages)-1]
+	at := f.top(b)
+	p.boxes = append(p.boxes, placed{top: at, box: b})
+	p.end = at + b.height
+}
+
+func (f *flow) end() float64 { return f.pages[len(f.pages)-1].end }
+
+func (f *flow) top(b box) float64 { return up(f.end(), b) }
+
+func (f *flow) fits(end float64) bool { return end <= f.depth(len(f.pages)-1)+0.01 }
+
+// up is where a box after at begins: on the grid if it asks for it.
+func up(at float64, b box) float64 {
+	if !b.grid {
+		return at
+	}
+	return math.Ceil((at-0.01)/lead) * lead
+}
+
+// paginate places boxes so that the foot, which stands at the bottom of the
+// last page, always has text above it. The depth of the page before is cut
+// line by line until enough of its text has moved.
+func paginate(boxes []box, foot float64) []page {
+	full := func(int) float64 { return depth }
+	pages := (&flow{depth: full}).place(boxes)
+	last := len(pages) - 1
+	if foot == 0 || pages[last].end+foot <= depth+0.01 {
+		return pages
+	}
+	for cut := 1; cut < linesPerPage; cut++ {
+		short := depth - float64(cut)*lead
+		moved := (&flow{depth: func(p int) float64 {
+			if p == last {
+				return short
+			}
+			return depth
+		}}).place(boxes)
+		end := len(moved) - 1
+		if end > last && len(moved[end].boxes) >= 2 && moved[end].end+foot <= depth+0.01 {
+			return moved
+		}
+	}
+	return append(pages, page{})
+}

@@ -1,0 +1,441 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+
+	"chunfeng/reports/briefing"
+)
+
+// Measures of tables in points.
+const (
+	cellSide  = 3.5  // blank left and right of a cell's text
+	cellAbove = 3.2  // and above and below it, at least
+	leading   = 1.25 // lines of a wrapped cell, in ems
+	frame     = 0.9
+	inner     = 0.5
+	rowChunk  = 14 // lines after which a tall row may run over a page break
+)
+
+// cellSizes are the sizes a table is tried in, from 小四 down: a table that
+// does not fit the type area is set smaller before its numbers are broken.
+func cellSizes() []float64 { return []float64{12, 10.5, 9, 8, 7} }
+
+// A grid is a table being set.
+type grid struct {
+	s     *setter
+	t     *briefing.Table
+	size  float64
+	edges []float64 // of the columns, one more than there are
+	side  float64
+}
+
+// table sets a table: title, unit, head, rows, note. The title with （续） and
+// the head come again on every page it runs over; two rows at least stand
+// before and after a break.
+func (s *setter) table(t *briefing.Table) []box {
+	if len(t.Columns) == 0 {
+		return nil
+	}
+	g := s.columns(t)
+	head := g.head()
+	out := s.caption(t.Title, t.Unit)
+	again := append(s.caption(continued(t.Title), t.Unit), head)
+	for i := range again {
+		again[i].bookmark = bookmark{}
+	}
+	out = append(out, head)
+	rows := g.rows()
+	for i := range rows {
+		if i > 0 {
+			rows[i].repeat = again
+		}
+	}
+	out = append(out, rows...)
+	note := s.note(t.Note)
+	if len(note) > 0 {
+		out[len(out)-1].keep = true
+	}
+	out = append(out, note...)
+	return append(out, box{height: 0.3 * lead})
+}
+
+func continued(title string) string {
+	if title == "" {
+		return ""
+	}
+	return title + wordContinued
+}
+
+// caption is a title in the middle and the unit at the right, below it.
+func (s *setter) caption(title, unit string) []box {
+	var out []box
+	if title = strings.TrimSpace(title); title != "" {
+		st := style{role: hei, size: smallSize}
+		b := box{grid: true, keep: true, bookmark: bookmark{title: clean(title), level: 1}}
+		for _, l := range fill(s.faces.shape(title, st), measure, measure, centred) {
+			b.texts = append(b.texts, text{x: (measure - l.width) / 2, y: b.height + baseline(lead, st.size), glyphs: l.glyphs})
+			b.height += lead
+		}
+		out = append(out, b)
+	}
+	if unit = strings.TrimSpace(unit); unit != "" {
+		if !strings.HasPrefix(unit, wordUnit) {
+			unit = wordUnit + unit
+		}
+		t := s.one(unit, style{role: fang, size: 10.5}, 0, measure-cellSide, flushRight, 0)
+		t.y = 11
+		out = append(out, box{height: 16, keep: true, texts: []text{t}})
+	}
+	return out
+}
+
+// note is set small below its table or chart.
+func (s *setter) note(words string) []box {
+	if words = strings.TrimSpace(words); words == "" {
+		return nil
+	}
+	const size, height = 10.5, 16.0
+	g := s.faces.shape(words, style{role: fang, size: size})
+	hang := 0.0
+	if before, _, ok := strings.Cut(words, "："); ok && len([]rune(before)) <= 2 {
+		hang = width(s.faces.shape(before+"：", style{role: fang, size: size}))
+	}
+	var out []box
+	for i, l := range fill(g, measure, measure-hang, justify) {
+		t := text{y: baseline(height, size), glyphs: l.glyphs}
+		if i > 0 {
+			t.x = hang
+		}
+		out = append(out, box{height: height, texts: []text{t}, keep: true})
+	}
+	out[len(out)-1].keep = false
+	return out
+}
+
+// columns chooses size and widths: the largest size at which no number and no
+// word must be broken, widths by weight but never below what a column needs.
+func (s *setter) columns(t *briefing.Table) *grid {
+	g := &grid{s: s, t: t}
+	widths := share(t.Columns, g.choose())
+	g.edges = []float64{0}
+	for i := range widths {
+		g.edges = append(g.edges, g.edges[i]+widths[i])
+	}
+	return g
+}
+
+// choose sets the size, and gives what each column needs at it: a large size
+// with names on one line, else a smaller size with names that wrap.
+func (g *grid) choose() (need []float64) {
+	for _, chars := range []float64{8, 6, 4, 2} {
+		for _, size := range cellSizes() {
+			g.size, g.side = size, cellSide
+			if size < 9 {
+				g.side = 2
+			}
+			if chars > 2 && size < 10 {
+				break
+			}
+			if need = g.needs(chars); sumOf(need) <= measure {
+				return need
+			}
+		}
+	}
+	return need
+}
+
+// needs is the least width of each column, if a text wraps only after so many
+// characters.
+func (g *grid) needs(chars float64) []float64 {
+	need := make([]float64, len(g.t.Columns))
+	for i, c := range g.t.Columns {
+		head := g.s.faces.shape(c.Head, style{role: hei, size: g.size})
+		need[i] = max(min(width(head), 2*g.size), widest(latinOnly(head)))
+		if width(head) < 3.1*g.size && chars > 2 {
+			need[i] = width(head)
+		}
+		for _, row := range g.t.Rows {
+			if i < len(row.Cells) {
+				cell := g.s.faces.shape(row.Cells[i].Text, g.style(row.Kind))
+				wide := widest(cell)
+				if c.Align == briefing.Right {
+					wide = width(cell)
+				} else {
+					wide = max(wide, min(width(cell), chars*g.size))
+				}
+				need[i] = max(need[i], min(wide, measure/3))
+			}
+		}
+		need[i] += 2 * g.side
+	}
+	return need
+}
+
+// latinOnly keeps the letters of a head: its Chinese may wrap anywhere.
+func latinOnly(g []glyph) []glyph {
+	return slices.DeleteFunc(slices.Clone(g), func(g glyph) bool { return g.kind == hanzi })
+}
+
+// share divides the measure by weight; a column that would get less than it
+// needs gets that, the others share what is left.
+func share(columns []briefing.Column, need []float64) []float64 {
+	n := len(columns)
+	got := make([]float64, n)
+	if total := sumOf(need); total >= measure {
+		for i := range got {
+			got[i] = need[i] * measure / total
+		}
+		return got
+	}
+	fixed := make([]bool, n)
+	for {
+		left, weights := float64(measure), 0.0
+		for i, c := range columns {
+			if fixed[i] {
+				left -= need[i]
+			} else {
+				weights += weightOf(c)
+			}
+		}
+		again := false
+		for i, c := range columns {
+			if fixed[i] {
+				got[i] = need[i]
+				continue
+			}
+			got[i] = left * weightOf(c) / weights
+			if got[i] < need[i]-0.001 {
+				fixed[i], again = true, true
+			}
+		}
+		if !again {
+			return got
+		}
+	}
+}
+
+func weightOf(c briefing.Column) float64 {
+	if c.Weight > 0 {
+		return c.Weight
+	}
+	return 1
+}
+
+func sumOf(v []float64) (total float64) {
+	for _, x := range v {
+		total += x
+	}
+	return total
+}
+
+// style is the face of a row: totals in 黑体, what is taken off in 楷体.
+func (g *grid) style(kind briefing.RowKind) style {
+	switch kind {
+	case briefing.Total:
+		return style{role: hei, size: g.size}
+	case briefing.Removed:
+		return style{role: kai, size: g.size}
+	}
+	return style{role: fang, size: g.size}
+}
+
+// A cell is text in a rectangle of a table.
+type cell struct {
+	from, to int // columns, to not included
+	lines    []line
+	al       align
+}
+
+func (g *grid) cell(words string, st style, from, to int, al align) cell {
+	room := g.edges[to] - g.edges[from] - 2*g.side
+	return cell{from: from, to: to, al: al, lines: fill(g.s.faces.shape(words, st), room, room, flushLeft)}
+}
+
+// even is a cell whose lines are about equally long, as heads look best:
+// 提供|岗位, not 提供岗|位.
+func (g *grid) even(words string, st style, from, to int) cell {
+	c := g.cell(words, st, from, to, centred)
+	n := len(c.lines)
+	if n < 2 {
+		return c
+	}
+	glyphs := g.s.faces.shape(words, st)
+	room := g.edges[to] - g.edges[from] - 2*g.side
+	for narrow := room - g.size/2; narrow >= g.size; narrow -= g.size / 2 {
+		lines := fill(glyphs, narrow, narrow, flushLeft)
+		if len(lines) > n {
+			break
+		}
+		c.lines = lines
+	}
+	return c
+}
+
+// draw puts a cell's lines in the middle of a rectangle from top, height high.
+func (g *grid) draw(b *box, c cell, top, height float64) {
+	step := g.size * leading
+	y := top + (height-float64(len(c.lines))*step)/2
+	for _, l := range c.lines {
+		x := g.edges[c.from] + g.side
+		room := g.edges[c.to] - g.edges[c.from] - 2*g.side
+		switch c.al {
+		case centred:
+			x += (room - l.width) / 2
+		case flushRight:
+			x += room - l.width
+		}
+		b.texts = append(b.texts, text{x: x, y: y + baseline(step, g.size), glyphs: l.glyphs})
+		y += step
+	}
+}
+
+// height is what cells with so many lines need.
+func (g *grid) height(lines int) float64 {
+	return float64(lines)*g.size*leading + 2*cellAbove + (12-g.size)*0.2
+}
+
+// head is the head of the table; columns of one group share a cell above.
+func (g *grid) head() box {
+	st := style{role: hei, size: g.size}
+	n := len(g.t.Columns)
+	var groups, heads []cell
+	grouped := false
+	for from := 0; from < n; {
+		to := from + 1
+		name := g.t.Columns[from].Group
+		for name != "" && to < n && g.t.Columns[to].Group == name {
+			to++
+		}
+		if name != "" {
+			grouped = true
+			groups = append(groups, g.even(name, st, from, to))
+		}
+		from = to
+	}
+	for i, c := range g.t.Columns {
+		heads = append(heads, g.even(c.Head, st, i, i+1))
+	}
+	upper, lower := 0.0, 0.0
+	if grouped {
+		upper = g.height(tallest(groups))
+	}
+	for _, c := range heads {
+		if high := g.height(len(c.lines)); g.t.Columns[c.from].Group == "" {
+			lower = max(lower, high-upper)
+		} else {
+			lower = max(lower, high)
+		}
+	}
+	b := box{height: upper + lower, keep: true}
+	for _, c := range groups {
+		g.draw(&b, c, 0, upper)
+		b.shapes = append(b.shapes, rule(g.edges[c.from], upper, g.edges[c.to], upper, inner, inkBlack))
+	}
+	for i, c := range heads {
+		top := upper
+		if g.t.Columns[i].Group == "" {
+			top = 0
+		}
+		g.draw(&b, c, top, b.height-top)
+		if i > 0 {
+			if name := g.t.Columns[i].Group; name == "" || g.t.Columns[i-1].Group != name {
+				top = 0
+			}
+			b.shapes = append(b.shapes, rule(g.edges[i], top, g.edges[i], b.height, inner, inkBlack))
+		}
+	}
+	g.sides(&b)
+	b.shapes = append(b.shapes, rule(-frame/2, 0, measure+frame/2, 0, frame, inkBlack))
+	g.under(&b, inner)
+	return b
+}
+
+// rows are the boxes of all rows; a row of many lines becomes several.
+func (g *grid) rows() []box {
+	if len(g.t.Rows) == 0 {
+		b := box{height: g.height(1)}
+		g.draw(&b, g.cell(wordNone, g.style(briefing.Plain), 0, len(g.t.Columns), centred), 0, b.height)
+		g.sides(&b)
+		g.under(&b, frame)
+		return []box{b}
+	}
+	var out []box
+	starts := []int{} // index in out of each row
+	for _, row := range g.t.Rows {
+		starts = append(starts, len(out))
+		out = append(out, g.row(row)...)
+	}
+	n := len(g.t.Rows)
+	out[starts[0]].keep = n > 1
+	if n > 1 {
+		for i := starts[n-2]; i < len(out)-1; i++ {
+			out[i].keep = true
+		}
+	}
+	for i := 1; i < n; i++ { // a total is not parted from what it adds up
+		if g.t.Rows[i].Kind != briefing.Plain {
+			out[starts[i]-1].keep = true
+		}
+	}
+	last := &out[len(out)-1]
+	g.under(last, frame)
+	return out
+}
+
+func (g *grid) row(row briefing.Row) []box {
+	var cells []cell
+	for i, c := range g.t.Columns {
+		if i < len(row.Cells) {
+			cells = append(cells, g.cell(row.Cells[i].Text, g.style(row.Kind), i, i+1, alignOf(c.Align)))
+		}
+	}
+	var out []box
+	for n := tallest(cells); ; n -= rowChunk {
+		part := slices.Clone(cells)
+		for i := range part {
+			k := min(rowChunk, len(part[i].lines))
+			part[i].lines, cells[i].lines = part[i].lines[:k], part[i].lines[k:]
+		}
+		b := box{height: g.height(max(1, tallest(part)))}
+		for _, c := range part {
+			g.draw(&b, c, 0, b.height)
+		}
+		for i := 1; i < len(g.t.Columns); i++ {
+			b.shapes = append(b.shapes, rule(g.edges[i], 0, g.edges[i], b.height, inner, inkBlack))
+		}
+		g.sides(&b)
+		out = append(out, b)
+		if n <= rowChunk {
+			break
+		}
+	}
+	g.under(&out[len(out)-1], inner)
+	return out
+}
+
+func (g *grid) sides(b *box) {
+	b.shapes = append(b.shapes, rule(0, 0, 0, b.height, frame, inkBlack), rule(measure, 0, measure, b.height, frame, inkBlack))
+}
+
+func (g *grid) under(b *box, width float64) {
+	b.shapes = append(b.shapes, rule(-frame/2, b.height, measure+frame/2, b.height, width, inkBlack))
+}
+
+func tallest(cells []cell) int {
+	n := 0
+	for _, c := range cells {
+		n = max(n, len(c.lines))
+	}
+	return n
+}
+
+func alignOf(a briefing.Alignment) align {
+	switch a {
+	case briefing.Center:
+		return centred
+	case briefing.Right:
+		return flushRight
+	}
+	return flushLeft
+}
