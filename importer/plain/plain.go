@@ -56,7 +56,8 @@ func Key(s string) string {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
-	return b.String()
+	// Closing a blank up, or lower case, may bring together what NFKC composes.
+	return norm.NFKC.String(b.String())
 }
 
 // Blank reports whether s shows nothing.

@@ -111,7 +111,7 @@ func ParseNumber(s string) (Number, error) {
 // Add is n + m with the qualifier of the sum. ErrRange on overflow.
 func (n Number) Add(m Number) (Number, error) {
 	sum := n.Micros + m.Micros
-	if (sum > n.Micros) != (m.Micros > 0) && m.Micros != 0 {
+	if (sum > n.Micros) != (m.Micros > 0) && m.Micros != 0 || sum == math.MinInt64 {
 		return Number{}, fmt.Errorf("add %s and %s: %w", n, m, ErrRange)
 	}
 	return Number{Micros: sum, Qualifier: n.Qualifier.With(m.Qualifier)}, nil
