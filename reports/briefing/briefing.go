@@ -17,6 +17,7 @@ type Briefing struct {
 	AsOf     period.Date
 	Campaign string
 	Title    string
+	Lines    []string // of the title, broken by sense; joined they are Title
 	Lead     Paragraph
 	Sections []Section
 	Colophon Colophon
@@ -24,6 +25,26 @@ type Briefing struct {
 	Units    []returns.Unit            // in the order of tables
 	Forms    map[returns.FormID]string // titles
 	Basis    []Paragraph               // 口径, one a line
+	Ratios   map[figures.ID]Ratio      // which columns of its ledger a rate divides
+	Errata   []Erratum                 // against the issue before
+}
+
+// A Ratio names the columns whose sums a rate divides: Of by To, over the
+// entries that have at least one of each.
+type Ratio struct {
+	Form returns.FormID
+	Of   []returns.FieldID
+	To   []returns.FieldID
+}
+
+// An Erratum says that an earlier issue printed another number (更正).
+type Erratum struct {
+	Issue  string // 第2期
+	Figure figures.ID
+	Name   string // of the figure, with its unit's name before it if it is one unit's
+	Was    string // as printed
+	Is     string
+	Why    string
 }
 
 // A Section is one numbered part (一、…). ID is stable, e.g. recruitment.
@@ -133,6 +154,7 @@ type Chart struct {
 	Series     []Series
 	Target     float64 // a line across the bars, 0 for none
 	TargetText string
+	Floor      float64 // where the axis of Lines begins, 0 unless the section says otherwise
 	Note       string
 }
 

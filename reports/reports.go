@@ -1,0 +1,99 @@
+package reports
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"chunfeng/importer/figures"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/period"
+	"chunfeng/importer/register"
+	"chunfeng/importer/returns"
+	"chunfeng/reports/briefing"
+	"chunfeng/reports/sections"
+)
+
+// Options are what a briefing needs beyond the figures.
+type Options struct {
+	Issue      int                  // the number of an issued briefing; 0 is a draft
+	Date       period.Date          // of issue; no date is the as-of date
+	Earlier    []*figures.Merged    // as of the ends of earlier periods, oldest first: changes and trends
+	Texts      map[string][]string  // free paragraphs by section id; figures only as {figure.id}
+	Errata     []briefing.Erratum   // against earlier issues
+	Definition *sections.Definition // nil is the built-in one
+}
+
+// Compose writes the briefing of m. An error names a free text that cannot be
+// read; figures that nobody filed leave out their words and tables.
+func Compose(m *figures.Merged, reg *register.Register, catalogue *forms.Catalogue, o Options) (*briefing.Briefing, error) {
+	d := o.Definition
+	if d == nil {
+		var err error
+		if d, err = sections.Builtin(); err != nil {
+			return nil, fmt.Errorf("compose briefing: %w", err)
+		}
+	}
+	written, err := d.Write(sections.Facts{
+		Merged: m, Earlier: o.Earlier, Register: reg, Forms: catalogue, Texts: o.Texts, Errata: o.Errata,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("compose briefing: %w", err)
+	}
+	c := &reg.Campaign
+	b := &briefing.Briefing{
+		Masthead: c.Texts.Masthead, Issue: issue(o.Issue), Issuer: c.Texts.Issuer, Date: o.Date, AsOf: m.AsOf,
+		Campaign: c.Name, Title: strings.Join(written.Title, ""), Lines: written.Title, Lead: written.Lead,
+		Sections: written.Sections, Basis: written.Basis, Colophon: colophon(c.Texts),
+		Merged: m, Units: reg.Units, Forms: titles(catalogue), Ratios: ratios(catalogue), Errata: o.Errata,
+	}
+	if b.Date.IsZero() {
+		b.Date = m.AsOf
+	}
+	if b.Masthead == "" {
+		b.Masthead = "工作简报"
+	}
+	if b.Issuer == "" {
+		b.Issuer = c.City.Bureau
+	}
+	return b, nil
+}
+
+func issue(n int) string {
+	if n <= 0 {
+		return "草稿"
+	}
+	return "第" + strconv.Itoa(n) + "期"
+}
+
+// colophon orders the receivers as print does: 报, 送, 发.
+func colophon(t period.Briefing) briefing.Colophon {
+	c := briefing.Colophon{Copies: t.Copies}
+	for _, verb := range [...]string{"报", "送", "发"} {
+		if names := t.To[verb]; len(names) > 0 {
+			c.To = append(c.To, briefing.Receivers{Verb: verb, Names: names})
+		}
+	}
+	return c
+}
+
+func titles(catalogue *forms.Catalogue) map[returns.FormID]string {
+	out := map[returns.FormID]string{}
+	for _, f := range catalogue.Forms {
+		out[f.ID] = f.Title
+	}
+	return out
+}
+
+// ratios names the columns that each rate divides.
+func ratios(catalogue *forms.Catalogue) map[figures.ID]briefing.Ratio {
+	out := map[figures.ID]briefing.Ratio{}
+	for _, f := range catalogue.Forms {
+		for _, fig := range f.Figures {
+			if fig.Ratio != nil {
+				out[fig.ID] = briefing.Ratio{Form: f.ID, Of: fig.Ratio.Of, To: fig.Ratio.To}
+			}
+		}
+	}
+	return out
+}

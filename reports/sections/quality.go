@@ -1,0 +1,215 @@
+package sections
+
+import (
+	"strconv"
+	"strings"
+
+	"chunfeng/importer/figures"
+	"chunfeng/importer/finding"
+	"chunfeng/importer/returns"
+	"chunfeng/reports/briefing"
+)
+
+// most is how many lines a list of the quality section prints. The workbook
+// has all of them; the note says how many are left.
+const most = 40
+
+// errata lists what an earlier issue printed otherwise.
+func (f *Facts) errata() []briefing.Block {
+	if len(f.Errata) == 0 {
+		return nil
+	}
+	t := &briefing.Table{
+		Title:   "更正",
+		Columns: []briefing.Column{{Head: "期号", Weight: 0.9}, {Head: "指标", Weight: 1.8}, {Head: "原为", Align: briefing.Right, Weight: 1}, {Head: "应为", Align: briefing.Right, Weight: 1}, {Head: "原因", Weight: 2.4}},
+	}
+	for _, e := range f.Errata {
+		t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{{Text: e.Issue}, {Text: e.Name}, {Text: e.Was}, {Text: e.Is}, {Text: e.Why}}})
+	}
+	return []briefing.Block{briefing.Words("此前各期印出的下列数字已经更正，本期累计数按更正后的数字计算。"), t}
+}
+
+// approximate lists the inputs that are about, at least or at most a number,
+// and count in a figure: their filers are asked for exact ones.
+func (f *Facts) approximate() []briefing.Block {
+	t := &briefing.Table{
+		Title:   "约数",
+		Columns: []briefing.Column{{Head: "报送单位", Weight: 1.2}, {Head: "项目", Weight: 1.4}, {Head: "填报为", Align: briefing.Right, Weight: 1}, {Head: "出处", Weight: 3}},
+	}
+	var asked []string
+	total := 0
+	for i := range f.Merged.Ledgers {
+		l := &f.Merged.Ledgers[i]
+		for _, e := range l.Entries {
+			for column, v := range e.Values {
+				if !v.IsNumber() || v.Number.Qualifier == returns.Exact || e.Left != "" || column >= len(l.Fields) || l.Fields[column].Secret {
+					continue
+				}
+				total++
+				asked = add(asked, f.unitName(e.Unit))
+				if len(t.Rows) < most {
+					t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
+						{Text: f.unitName(e.Unit)}, {Text: l.Fields[column].Header}, {Text: v.Typed}, {Text: where(e.Source, v)},
+					}})
+				}
+			}
+		}
+	}
+	if total == 0 {
+		return nil
+	}
+	t.Note = left(total)
+	return []briefing.Block{
+		briefing.Words("有" + strconv.Itoa(total) + "处填报为约数，相加后仍为约数，请" + strings.Join(asked, "、") + "补报准确数。"), t,
+	}
+}
+
+// where is the cell of a value, in its record's file.
+func where(s figures.Source, v returns.Value) string {
+	cell := v.Cell()
+	if cell == "" {
+		cell = s.Cell
+	}
+	return s.File + " " + s.Sheet + "!" + cell
+}
+
+func left(total int) string {
+	if total <= most {
+		return ""
+	}
+	return "此处列" + strconv.Itoa(most) + "条，其余" + strconv.Itoa(total-most) + "条见汇总工作簿。"
+}
+
+// doubts lists the doubts of returns that count: open ones, and those that
+// were explained with their explanation.
+func (f *Facts) doubts() []briefing.Block {
+	t := &briefing.Table{
+		Title:   "存疑与说明",
+		Columns: []briefing.Column{{Head: "报送单位", Weight: 1.1}, {Head: "报表", Weight: 1.6}, {Head: "位置", Weight: 1.1}, {Head: "问题", Weight: 3}, {Head: "说明", Weight: 1.6}},
+	}
+	open, explained := 0, 0
+	for _, d := range Doubts(f.Merged) {
+		answer := d.Finding.Explained
+		if answer == "" {
+			open++
+			answer = "待说明"
+		} else {
+			explained++
+		}
+		if len(t.Rows) < most {
+			t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
+				{Text: f.unitName(d.Filed.Unit)}, {Text: f.title(d.Filed.Form)}, {Text: d.Finding.Place.String()}, {Text: d.Finding.Message()}, {Text: answer},
+			}})
+		}
+	}
+	if open+explained == 0 {
+		return nil
+	}
+	s := "计入的报表中"
+	switch {
+	case open > 0 && explained > 0:
+		s += "有" + strconv.Itoa(open) + "处存疑待说明，已说明" + strconv.Itoa(explained) + "处。"
+	case open > 0:
+		s += "有" + strconv.Itoa(open) + "处存疑待说明，所涉数字为存疑数。"
+	default:
+		s += "存疑" + strconv.Itoa(explained) + "处，均已说明。"
+	}
+	t.Note = left(open + explained)
+	return []briefing.Block{briefing.Words(s), t}
+}
+
+// A Doubt is one doubt of a return that counts.
+type Doubt struct {
+	Filed   figures.Filed
+	Finding finding.Finding
+}
+
+// Doubts lists the doubts of all returns that count, in the order of Filed.
+func Doubts(m *figures.Merged) []Doubt {
+	var out []Doubt
+	for _, filed := range m.Filed {
+		if filed.Status != returns.Held.String() && filed.Status != returns.Accepted.String() && filed.Status != returns.Nil.String() {
+			continue
+		}
+		for _, x := range filed.Findings {
+			if x.Severity() == finding.Doubt {
+				out = append(out, Doubt{filed, x})
+			}
+		}
+	}
+	return out
+}
+
+// conflicts lists what disagrees between returns, and what was done about it.
+func (f *Facts) conflicts() []briefing.Block {
+	if len(f.Merged.Conflicts) == 0 {
+		return nil
+	}
+	t := &briefing.Table{
+		Title:   "报表之间的冲突",
+		Columns: []briefing.Column{{Head: "类别", Weight: 1.3}, {Head: "报送单位", Weight: 1.3}, {Head: "事项", Weight: 3}, {Head: "处理", Weight: 2.2}},
+	}
+	undecided := 0
+	for _, c := range f.Merged.Conflicts {
+		if c.Decision == nil && !c.Advice {
+			undecided++
+		}
+		if len(t.Rows) >= most {
+			continue
+		}
+		t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
+			{Text: ConflictTitle(c.Code)}, {Text: f.unitNames(c.Units)}, {Text: c.What}, {Text: Handled(c)},
+		}})
+	}
+	n := len(f.Merged.Conflicts)
+	t.Note = left(n)
+	s := "各报表之间有" + strconv.Itoa(n) + "处不一致"
+	switch {
+	case undecided == 0:
+		s += "，均已处理。"
+	case undecided == n:
+		s += "，均按默认规则处理，待核实。"
+	default:
+		s += "，其中" + strconv.Itoa(undecided) + "处按默认规则处理，待核实。"
+	}
+	return []briefing.Block{briefing.Words(s), t}
+}
+
+func (f *Facts) unitNames(codes []returns.UnitCode) string {
+	var names []string
+	for _, c := range codes {
+		names = append(names, f.unitName(c))
+	}
+	return strings.Join(names, "、")
+}
+
+// ConflictTitle is the short Chinese name of a conflict's code, with the code.
+func ConflictTitle(code finding.Code) string {
+	if k, ok := finding.Of(code); ok {
+		return k.Title + "（" + string(code) + "）"
+	}
+	return string(code)
+}
+
+// Handled says what was done about a conflict: somebody's decision with its
+// reason, else the default.
+func Handled(c figures.Conflict) string {
+	if c.Decision == nil {
+		return c.Default
+	}
+	words := map[figures.Choice]string{
+		figures.KeepA: "采用前者", figures.KeepB: "采用后者", figures.Both: "两者都计",
+		figures.Same: "认定为同一对象", figures.Apart: "认定为不同对象",
+	}
+	s := words[c.Decision.Choice]
+	if s == "" {
+		s = string(c.Decision.Choice)
+	}
+	if c.Decision.Reason != "" {
+		s += "：" + c.Decision.Reason
+	}
+	if c.Decision.Who != "" {
+		s += "（" + strings.TrimSpace(c.Decision.Who+" "+c.Decision.When) + "）"
+	}
+	return s
+}

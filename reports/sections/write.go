@@ -1,0 +1,150 @@
+package sections
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"chunfeng/importer/figures"
+	"chunfeng/reports/briefing"
+)
+
+// Written is what a definition makes of the facts.
+type Written struct {
+	Title    []string // one line each
+	Lead     briefing.Paragraph
+	Sections []briefing.Section
+	Basis    []briefing.Paragraph
+}
+
+// makers lists what a block's make may name.
+var makers = [...]struct {
+	name string
+	make func(*Facts) []briefing.Block
+}{
+	{"progress", (*Facts).progress},
+	{"errata", (*Facts).errata},
+	{"approximate", (*Facts).approximate},
+	{"doubts", (*Facts).doubts},
+	{"conflicts", (*Facts).conflicts},
+}
+
+func makerOf(name string) func(*Facts) []briefing.Block {
+	for _, m := range makers {
+		if m.name == name {
+			return m.make
+		}
+	}
+	return nil
+}
+
+// Write writes the briefing. An error names a free paragraph that holds
+// something that is no figure.
+func (d *Definition) Write(f Facts) (Written, error) {
+	w := Written{Title: d.title(&f), Lead: d.lead(&f), Basis: f.basis()}
+	rest := f.rest(d)
+	for _, s := range d.Sections {
+		section, err := f.section(s, rest[s.ID])
+		if err != nil {
+			return Written{}, err
+		}
+		if len(section.Blocks) > 0 {
+			w.Sections = append(w.Sections, section)
+		}
+	}
+	w.Sections = slices.Insert(w.Sections, d.place(w.Sections), f.unknown(d)...)
+	return w, nil
+}
+
+// place is where sections of forms that the definition does not know stand:
+// before the report on filing, else last.
+func (d *Definition) place(written []briefing.Section) int {
+	for i, s := range written {
+		if s.ID == "progress" || s.ID == "quality" {
+			return i
+		}
+	}
+	return len(written)
+}
+
+// section writes the blocks of one section, then its free paragraphs behind
+// the last paragraph, then what its forms have besides.
+func (f *Facts) section(s Section, rest []figures.ID) (briefing.Section, error) {
+	out := briefing.Section{ID: s.ID, Title: s.Title}
+	words := 0
+	for _, b := range s.Blocks {
+		for _, made := range f.block(b) {
+			out.Blocks = append(out.Blocks, made)
+			if _, ok := made.(briefing.Paragraph); ok && words == len(out.Blocks)-1 {
+				words++
+			}
+		}
+	}
+	free, err := f.free(s.ID)
+	if err != nil {
+		return out, err
+	}
+	out.Blocks = slices.Insert(out.Blocks, words, free...)
+	if len(rest) > 0 {
+		if t := f.table(&Table{Title: s.Title + "其他指标", Figures: rest}); t != nil {
+			out.Blocks = append(out.Blocks, t)
+		}
+	}
+	return out, nil
+}
+
+// block writes one block of a definition; nothing without data.
+func (f *Facts) block(b Block) []briefing.Block {
+	switch {
+	case b.Make != "":
+		return makerOf(b.Make)(f)
+	case b.Table != nil:
+		if t := f.table(b.Table); t != nil {
+			return []briefing.Block{t}
+		}
+	case b.Chart != nil:
+		if c := f.chart(b.Chart); c != nil {
+			return []briefing.Block{c}
+		}
+	case b.Rank != nil:
+		if p, ok := f.rank(b.Rank); ok {
+			return []briefing.Block{p}
+		}
+	case b.Each != nil:
+		if p, ok := f.each(*b.Each, b.Paragraph); ok {
+			return []briefing.Block{p}
+		}
+	default:
+		if p, ok := f.city().paragraph(b.Paragraph); ok {
+			return []briefing.Block{p}
+		}
+	}
+	return nil
+}
+
+// free are the free paragraphs of a section. Figures stand in them only as
+// {figure.id}; one that is absent prints —.
+func (f *Facts) free(section string) ([]briefing.Block, error) {
+	var out []briefing.Block
+	for _, text := range f.Texts[section] {
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if err := checkPattern(text); err != nil {
+			return nil, fmt.Errorf("write free text of section %s: %w", section, err)
+		}
+		out = append(out, briefing.Paragraph{Spans: joined(f.city().printed(text))})
+	}
+	return out, nil
+}
+
+// printed fills a pattern and keeps it whole: an absent figure prints —.
+func (sc scope) printed(pattern string) []briefing.Span {
+	said := sc.say(pattern)
+	for i, s := range said.spans {
+		if s.Figure != "" && s.Text == "" {
+			said.spans[i].Text = "—"
+		}
+	}
+	return said.spans
+}
