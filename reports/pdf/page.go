@@ -65,19 +65,16 @@ type flow struct {
 // place lays all boxes out.
 func (f *flow) place(boxes []box) []page {
 	f.pages = []page{{}}
-	for i := range boxes {
-		b := boxes[i]
-		if b.float && len(f.waiting) > 0 || b.float && !f.fits(f.top(b)+b.height) && f.end() > 0 {
+	for i, b := range boxes {
+		if b.float && f.end() > 0 && (len(f.waiting) > 0 || !f.fits(f.top(b)+b.height)) {
 			f.waiting = append(f.waiting, b)
 			continue
 		}
-		if f.end() > 0 && !f.fits(f.need(boxes[i:])) {
+		for f.end() > 0 && !f.fits(f.need(boxes[i:])) {
 			f.turn()
 		}
-		if len(b.repeat) > 0 && f.end() == 0 {
-			for _, r := range b.repeat {
-				f.put(r)
-			}
+		for _, r := range f.repeat(b) {
+			f.put(r)
 		}
 		f.put(b)
 	}
@@ -87,15 +84,29 @@ func (f *flow) place(boxes []box) []page {
 	return f.pages
 }
 
+// repeat is what must be printed again above b: the head of its table, when
+// nothing but floats is on the page yet.
+func (f *flow) repeat(b box) []box {
+	for _, p := range f.pages[len(f.pages)-1].boxes {
+		if !p.box.float {
+			return nil
+		}
+	}
+	return b.repeat
+}
+
 // need is where the first box and what must stay with it would end.
 func (f *flow) need(boxes []box) float64 {
 	at := f.end()
+	for _, r := range f.repeat(boxes[0]) {
+		at = up(at, r) + r.height
+	}
 	for i, b := range boxes {
-		if b.float && i > 0 && !f.fits(at+b.height) && follows(boxes[i+1:]) {
+		if b.float && i > 0 && !f.fits(up(at, b)+b.height) && follows(boxes[i+1:]) {
 			continue // it will wait; the text after it comes up
 		}
 		at = up(at, b) + b.height
-		if !b.keep || at > f.depth(len(f.pages)-1) {
+		if !b.keep || at > depth {
 			break
 		}
 	}
