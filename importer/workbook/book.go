@@ -49,17 +49,18 @@ const (
 	Error // #REF! and its kin
 )
 
-// A Cell is what one cell stores.
+// A Cell is what one cell stores. The order of the fields keeps it at 80
+// bytes: a book holds millions.
 type Cell struct {
-	Col     int // from 1
-	Kind    Kind
+	Col     int         // from 1
 	Text    string      // text; a number's literal as stored; TRUE/FALSE; the error as shown
 	Shown   string      // what the sheet shows where that differs from Text, else ""
-	Date    period.Date // of Date, by the workbook's date system; zero if it is no calendar day (a time only, a serial out of range)
-	Percent bool        // the number format is a percentage
-	Formula string      // the formula's text without =, "" if none ("shared" parts resolved to a non-empty text)
-	Stored  bool        // false only for a formula without a stored result
+	Formula string      // the formula's text without =, "" if none ("shared" parts bear the text of the first of them)
 	Note    string      // the cell's comment
+	Date    period.Date // of Date, by the workbook's date system; zero if it is no calendar day (a time only, a serial out of range)
+	Kind    Kind
+	Percent bool // the number format is a percentage
+	Stored  bool // false only for a formula without a stored result
 }
 
 // An Area is a rectangle of cells, inclusive, counted from 1.

@@ -13,7 +13,17 @@ type format struct {
 	percent bool
 	general bool // General: the literal, unless it is longer than a cell shows
 	show    []section
+	seen    map[int]dressed // what whole serials came to, so that a column of dates costs little
 }
+
+// dressed is a number as its format makes it.
+type dressed struct {
+	date  period.Date
+	shown string
+}
+
+// mostSeen bounds the memory of format.seen.
+const mostSeen = 4096
 
 // section is one of the up to four parts of a number format, taken apart:
 // before and after stand around the digits.
@@ -29,6 +39,7 @@ type section struct {
 	commas   bool
 	percents int
 	date     []dateToken
+	simple   bool // digits and nothing else, see shownAsIs
 }
 
 // builtin are the number formats that files use by their number only, as a
@@ -80,6 +91,9 @@ func compile(code string) format {
 	lex := lexFormat(code)
 	f.date, f.days = lex.dates()
 	f.percent = !f.date && lex.percent()
+	if f.date {
+		f.seen = map[int]dressed{}
+	}
 	if len(code) > longestFormat*4 {
 		return f
 	}
@@ -281,6 +295,7 @@ func parseSection(p pieces, date bool) section {
 			s.complex = true
 		}
 	}
+	s.simple = !s.complex && !s.bare && !s.general && s.before == "" && s.after == "" && s.optional == 0 && s.percents == 0
 	return s
 }
 

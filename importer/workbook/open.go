@@ -28,14 +28,50 @@ func Open(name string, data []byte, lim Limits, password string) (book *Book, li
 	book = &Book{File: name, SHA256: hex.EncodeToString(sum[:])}
 	c := collector{book: book}
 	active, err := stream(data, lim, password, &c)
-	if err != nil {
-		return nil, finding.List{asFault(err).finding(name)}
+	if list = findings(name, active, err); list.Faulty() {
+		return nil, list
 	}
 	c.hints()
-	if len(active) > 0 {
-		list = append(list, finding.Ignored(finding.Place{File: name}, active))
-	}
 	return book, list
+}
+
+// Stream reads as Open does, but hands the rows on as they come and keeps
+// none, for files that are to be passed through once. The cells of a row are
+// valid until visit returns, their strings for ever; of the sheet its name,
+// order and hidden state are known. Rows that were seen before a fault was
+// found are part of a file that must be refused: only the list tells.
+func Stream(name string, data []byte, lim Limits, password string, visit func(*Sheet, Row)) (list finding.List) {
+	defer func() {
+		if p := recover(); p != nil {
+			f := &fault{code: "F003", damage: finding.Unreadable, detail: fmt.Sprint(p)}
+			list = finding.List{f.finding(name)}
+		}
+	}()
+	active, err := stream(data, lim, password, passer(visit))
+	return findings(name, active, err)
+}
+
+// passer is a consumer that keeps nothing.
+type passer func(*Sheet, Row)
+
+func (p passer) dates(bool)          {}
+func (p passer) names([]definedName) {}
+func (p passer) begin(*Sheet)        {}
+func (p passer) end(*Sheet)          {}
+func (p passer) row(s *Sheet, r Row) error {
+	p(s, r)
+	return nil
+}
+
+// findings says what reading came to.
+func findings(name string, active []finding.Active, err error) finding.List {
+	switch {
+	case err != nil:
+		return finding.List{asFault(err).finding(name)}
+	case len(active) > 0:
+		return finding.List{finding.Ignored(finding.Place{File: name}, active)}
+	}
+	return nil
 }
 
 // consumer takes what a file holds, in tab order.

@@ -279,11 +279,7 @@ func (r *sheetReader) readRow() error {
 	r.cells = r.cells[:0]
 	hidden := r.flag("hidden") || r.flag("zeroHeight")
 	for {
-		if !r.slowOnly {
-			if err := r.fastCells(); err != nil {
-				return err
-			}
-		}
+		r.fastCells()
 		switch r.next() {
 		case startTag:
 			if !r.is("c") {
@@ -309,9 +305,6 @@ func (r *sheetReader) readRow() error {
 		}
 	}
 }
-
-// fastCells is the fast path.
-func (r *sheetReader) fastCells() error { return nil }
 
 // readCell reads a cell whose start tag was just read.
 func (r *sheetReader) readCell() error {
@@ -442,13 +435,10 @@ func (r *sheetReader) add(c *rawCell) error {
 	if c.col > r.lim.Cols {
 		return over(finding.Columns, int64(r.lim.Cols), r.part)
 	}
-	if r.budget.cells++; r.budget.cells > r.lim.Cells {
+	if !r.room() {
 		return over(finding.Cells, int64(r.lim.Cells), r.part)
 	}
-	if r.notes != nil {
-		cell.Note = r.notes[cellKey{r.row, c.col}]
-	}
-	r.cells = append(r.cells, cell)
+	r.append(cell)
 	return nil
 }
 
@@ -497,22 +487,49 @@ func (r *sheetReader) fillNumber(cell *Cell, c *rawCell) error {
 		return r.or(finding.BadValue, "number")
 	}
 	cell.Kind, cell.Text = Number, r.keep.keep(c.value)
-	if len(r.formats) == 0 {
-		return nil
+	if len(r.formats) > 0 {
+		r.dress(cell, c.value, c.style)
 	}
-	f := &r.formats[c.style]
-	if f.general && plainNumber(c.value) {
-		return nil
+	return nil
+}
+
+// dress gives a number what its format makes of it.
+func (r *sheetReader) dress(cell *Cell, literal []byte, style int) {
+	f := &r.formats[style]
+	switch {
+	case f.general && plainNumber(literal):
+		return
+	case f.date:
+		cell.Kind = Date
+		d := f.dressDate(literal, r.date1904)
+		cell.Date, cell.Shown = d.date, d.shown
+		return
 	}
 	cell.Percent = f.percent
-	if f.date {
-		cell.Kind = Date
-		if f.days {
-			cell.Date = serialDay(c.value, r.date1904)
+	if !f.shownAsIs(literal) {
+		cell.Shown = f.shown(literal)
+	}
+}
+
+// dressDate is the day of a serial and what the sheet shows.
+func (f *format) dressDate(literal []byte, date1904 bool) dressed {
+	serial, whole := digits(literal)
+	if whole {
+		if d, ok := f.seen[serial]; ok {
+			return d
 		}
 	}
-	cell.Shown = f.shown(c.value, r.date1904)
-	return nil
+	d := dressed{shown: f.showDate(literal, date1904)}
+	if f.days {
+		d.date = serialDay(literal, date1904)
+	}
+	if d.shown == string(literal) {
+		d.shown = ""
+	}
+	if whole && len(f.seen) < mostSeen {
+		f.seen[serial] = d
+	}
+	return d
 }
 
 // serialDay is the day of a serial, zero if it has none.

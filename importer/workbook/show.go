@@ -7,25 +7,52 @@ import (
 	"strings"
 )
 
-// shown is what the sheet shows of a number, "" where it shows the literal
-// itself or where the format is beyond what is rendered exactly.
-func (f *format) shown(literal []byte, date1904 bool) string {
+// shown is what the sheet shows of a number that is no date, "" where it
+// shows the literal itself or where the format is beyond what is rendered
+// exactly.
+func (f *format) shown(literal []byte) string {
 	var s string
-	switch {
-	case f.general:
-		if plainNumber(literal) {
-			return ""
-		}
+	if f.general {
 		s = general(parseDecimal(literal))
-	case f.date:
-		s = f.showDate(literal, date1904)
-	default:
+	} else {
 		s = f.showNumber(literal)
 	}
 	if s == string(literal) {
 		return ""
 	}
 	return s
+}
+
+// shownAsIs tells, without rendering, the literals that a simple format shows
+// as they are; false says nothing.
+func (f *format) shownAsIs(literal []byte) bool {
+	if f.general || len(f.show) == 0 {
+		return false
+	}
+	s := &f.show[0]
+	if !s.simple || len(literal) > 15 {
+		return false
+	}
+	whole := 0
+	for whole < len(literal) && literal[whole]-'0' < 10 {
+		whole++
+	}
+	decimals := 0
+	if whole < len(literal) {
+		if literal[whole] != '.' {
+			return false
+		}
+		for _, c := range literal[whole+1:] {
+			if c-'0' >= 10 {
+				return false
+			}
+		}
+		if decimals = len(literal) - whole - 1; decimals == 0 {
+			return false
+		}
+	}
+	return decimals == s.decimals && whole >= max(1, s.whole) && (whole == 1 || literal[0] != '0') &&
+		(!s.commas || whole <= 3) && (literal[0] != '0' || len(f.show) < 3 && s.whole > 0)
 }
 
 // plainNumber tells the literals that General shows as they are.

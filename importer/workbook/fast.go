@@ -1,0 +1,184 @@
+package workbook
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strconv"
+)
+
+// fastBytes is more than the longest cell that the fast path reads, texts
+// apart, so that it need not ask for more in the midst of one.
+const fastBytes = 256
+
+// fastCells reads the cells at hand that are written exactly as Excel, WPS
+// and most libraries write them. It stops before anything else, be it an
+// unusual spelling or a fault, and leaves it to the slow path, which alone
+// knows what is wrong: the two can therefore differ in nothing but speed.
+func (r *sheetReader) fastCells() {
+	if r.slowOnly || r.fallback != mainSpace || r.empty || r.err != nil {
+		return
+	}
+	var digits [8]byte
+	row := strconv.AppendInt(digits[:0], int64(r.row), 10)
+	row = append(row, '"')
+	for {
+		if r.end-r.pos < fastBytes && (!r.more() || r.end-r.pos < fastBytes) {
+			return
+		}
+		n := r.fastCell(r.buf[r.pos:r.end], row)
+		if n == 0 {
+			return
+		}
+		r.pos += n
+	}
+}
+
+func word4(s string) uint32 { return binary.LittleEndian.Uint32([]byte(s)) }
+
+func word8(s string) uint64 { return binary.LittleEndian.Uint64([]byte(s)) }
+
+// fastCell reads one cell at the beginning of b, which holds at least
+// fastBytes, and returns its length; 0 if it is left to the slow path. row is
+// the row's number and the quote behind it.
+func (r *sheetReader) fastCell(b, row []byte) int {
+	if binary.LittleEndian.Uint64(b)&(1<<48-1) != word8("<c r=\"\x00\x00") {
+		return 0
+	}
+	i, col := 6, 0
+	for ; i < 9 && b[i]-'A' < 26; i++ {
+		col = col*26 + int(b[i]-'A') + 1
+	}
+	if i == 6 || col > r.lim.Cols || col <= r.col || !bytes.HasPrefix(b[i:], row) {
+		return 0
+	}
+	i += len(row)
+	style := 0
+	if binary.LittleEndian.Uint32(b[i:]) == word4(` s="`) {
+		from := i + 4
+		for i = from; b[i]-'0' < 10 && i < from+6; i++ {
+			style = style*10 + int(b[i]-'0')
+		}
+		if i == from || b[i] != '"' {
+			return 0
+		}
+		i++
+	}
+	if style >= len(r.formats) && (style > 0 || len(r.formats) > 0) {
+		return 0
+	}
+	switch {
+	case b[i] == '>':
+		return r.fastNumber(b, i+1, col, style)
+	case b[i] == '/' && b[i+1] == '>':
+		r.col = col
+		return i + 2
+	case binary.LittleEndian.Uint32(b[i:]) != word4(` t="`):
+		return 0
+	}
+	switch binary.LittleEndian.Uint32(b[i+4:]) & (1<<24 - 1) {
+	case word4("s\">\x00"):
+		return r.fastShared(b, i+7, col)
+	case word4("n\">\x00"):
+		return r.fastNumber(b, i+7, col, style)
+	}
+	if string(b[i+4:i+13]) == `inlineStr` && b[i+13] == '"' && b[i+14] == '>' {
+		return r.fastInline(b, i+15, col)
+	}
+	return 0
+}
+
+// closesValue reports whether </v></c> stands at i.
+func closesValue(b []byte, i int) bool { return binary.LittleEndian.Uint64(b[i:]) == word8("</v></c>") }
+
+func (r *sheetReader) fastShared(b []byte, i, col int) int {
+	if binary.LittleEndian.Uint32(b[i:])&(1<<24-1) != word4("<v>\x00") {
+		return 0
+	}
+	i += 3
+	from, index := i, 0
+	for ; b[i]-'0' < 10 && i < from+9; i++ {
+		index = index*10 + int(b[i]-'0')
+	}
+	if i == from || !closesValue(b, i) {
+		return 0
+	}
+	text, ok := r.shared.at(index)
+	if !ok || text != "" && !r.room() {
+		return 0
+	}
+	r.col = col
+	if text != "" {
+		r.append(Cell{Col: col, Text: text, Stored: true})
+	}
+	return i + 8
+}
+
+// fastNumber reads <v>digits</v></c>, with a sign and a point perhaps.
+func (r *sheetReader) fastNumber(b []byte, i, col, style int) int {
+	if binary.LittleEndian.Uint32(b[i:])&(1<<24-1) != word4("<v>\x00") {
+		return 0
+	}
+	i += 3
+	from := i
+	if b[i] == '-' {
+		i++
+	}
+	whole := i
+	for b[i]-'0' < 10 && i < from+30 {
+		i++
+	}
+	point := i
+	if b[i] == '.' {
+		for i++; b[i]-'0' < 10 && i < from+30; i++ {
+		}
+	}
+	if point == whole || i == point+1 || !closesValue(b, i) || !r.room() {
+		return 0
+	}
+	value := b[from:i]
+	cell := Cell{Col: col, Kind: Number, Text: r.keep.keep(value), Stored: true}
+	if len(r.formats) > 0 {
+		r.dress(&cell, value, style)
+	}
+	r.col = col
+	r.append(cell)
+	return i + 8
+}
+
+// fastInline reads <is><t>text</t></is></c> where the text holds nothing that
+// is escaped.
+func (r *sheetReader) fastInline(b []byte, i, col int) int {
+	if binary.LittleEndian.Uint64(b[i:])&(1<<56-1) == word8("<is><t>\x00") {
+		i += 7
+	} else if bytes.HasPrefix(b[i:], []byte(`<is><t xml:space="preserve">`)) {
+		i += 28
+	} else {
+		return 0
+	}
+	n := bytes.IndexByte(b[i:], '<')
+	if n < 0 || n > r.lim.CellText || !bytes.HasPrefix(b[i+n:], []byte("</t></is></c>")) {
+		return 0
+	}
+	text := b[i : i+n]
+	if bytes.IndexByte(text, '&') >= 0 || bytes.IndexByte(text, '\r') >= 0 || bytes.Contains(text, []byte("_x")) ||
+		bytes.Contains(text, []byte("]]>")) || !r.room() {
+		return 0
+	}
+	r.col = col
+	if n > 0 {
+		r.append(Cell{Col: col, Text: r.keep.keep(text), Stored: true})
+	}
+	return i + n + 13
+}
+
+// room reports whether one more cell is within the limits.
+func (r *sheetReader) room() bool { return r.budget.cells < r.lim.Cells }
+
+// append keeps a cell that holds something.
+func (r *sheetReader) append(cell Cell) {
+	r.budget.cells++
+	if r.notes != nil {
+		cell.Note = r.notes[cellKey{r.row, cell.Col}]
+	}
+	r.cells = append(r.cells, cell)
+}
