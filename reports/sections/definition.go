@@ -21,7 +21,7 @@ var builtin []byte
 // A Definition says what a briefing consists of: which sentences, which figures
 // in which rounding, which tables and charts.
 type Definition struct {
-	Title    []string  `yaml:"title"` // one line each
+	Title    []string  `yaml:"title"` // patterns, one a line
 	Lead     Paragraph `yaml:"lead"`
 	Sections []Section `yaml:"sections"`
 }
@@ -194,6 +194,11 @@ func (d *Definition) section(id string) int {
 }
 
 func (d *Definition) check() error {
+	for _, line := range d.Title {
+		if err := checkPattern(line); err != nil {
+			return fmt.Errorf("title: %w", err)
+		}
+	}
 	if err := d.Lead.check(); err != nil {
 		return fmt.Errorf("lead: %w", err)
 	}

@@ -1,21 +1,14 @@
 package sections
 
-import (
-	"strings"
+import "chunfeng/reports/briefing"
 
-	"chunfeng/reports/briefing"
-)
-
-// Title is the briefing's title, one line for each that the definition has.
+// title is the briefing's title by lines. A line whose figures nobody filed
+// vanishes.
 func (d *Definition) title(f *Facts) []string {
 	var lines []string
 	for _, pattern := range d.Title {
-		if said := f.city().say(pattern); !said.missing {
-			var b strings.Builder
-			for _, s := range said.spans {
-				b.WriteString(s.Text)
-			}
-			lines = append(lines, b.String())
+		if said := f.city().say(pattern); said.sayable() {
+			lines = append(lines, briefing.Paragraph{Spans: said.spans}.String())
 		}
 	}
 	return lines

@@ -156,7 +156,7 @@ func (f *Facts) matrix() *briefing.Table {
 	}
 	t := &briefing.Table{
 		Title: "本期报送情况", Columns: []briefing.Column{{Head: "报送单位", Weight: 1.4}},
-		Note: "空格为本期不需报送。待说明的已计入，标为存疑；退改的未计入，原已收的版本仍计入。",
+		Note: "注：空格为本期不需报送。待说明的已计入，标为存疑；退改的未计入，原已收的版本仍计入。",
 	}
 	for _, id := range formsThere {
 		t.Columns = append(t.Columns, briefing.Column{Head: shortTitle(f.title(id)), Align: briefing.Center, Weight: 1})
@@ -206,7 +206,7 @@ func (f *Facts) refused() *briefing.Table {
 		return nil
 	}
 	t := &briefing.Table{
-		Title: "退改和无法读取的文件", Note: "以上均未计入本期数字。",
+		Title: "退改和无法读取的文件", Note: "注：以上均未计入本期数字。",
 		Columns: []briefing.Column{{Head: "报送单位", Weight: 1.4}, {Head: "报表", Weight: 2}, {Head: "文件", Weight: 3}, {Head: "问题数", Align: briefing.Right, Weight: 0.8}},
 	}
 	for _, r := range f.Merged.Refused {

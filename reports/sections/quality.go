@@ -77,7 +77,7 @@ func left(total int) string {
 	if total <= most {
 		return ""
 	}
-	return "此处列" + strconv.Itoa(most) + "条，其余" + strconv.Itoa(total-most) + "条见汇总工作簿。"
+	return "注：此处列" + strconv.Itoa(most) + "条，其余" + strconv.Itoa(total-most) + "条见汇总工作簿。"
 }
 
 // doubts lists the doubts of returns that count: open ones, and those that

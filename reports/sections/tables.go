@@ -162,7 +162,8 @@ func (f *Facts) row(kind briefing.RowKind, name string, unit returns.UnitCode, c
 }
 
 // removed is the row 其中重复（剔除）: what the units' numbers have over the
-// city's, so that the column adds up; false when nothing is repeated.
+// city's, with a minus so that the column adds up; false when nothing is
+// repeated.
 func (f *Facts) removed(columns []column) (briefing.Row, bool) {
 	r := briefing.Row{Kind: briefing.Removed, Cells: []briefing.Cell{{Text: "其中重复（剔除）"}}}
 	any := false
@@ -173,7 +174,7 @@ func (f *Facts) removed(columns []column) (briefing.Row, bool) {
 			continue
 		}
 		any = true
-		r.Cells = append(r.Cells, briefing.Cell{Text: over.String()})
+		r.Cells = append(r.Cells, briefing.Cell{Text: (returns.Number{Micros: -over.Micros}).String()})
 	}
 	return r, any
 }

@@ -11,7 +11,7 @@ import (
 
 // Written is what a definition makes of the facts.
 type Written struct {
-	Title    []string // one line each
+	Title    []string // by lines
 	Lead     briefing.Paragraph
 	Sections []briefing.Section
 	Basis    []briefing.Paragraph
