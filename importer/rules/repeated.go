@@ -1,0 +1,195 @@
+package rules
+
+import (
+	"strings"
+
+	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/plain"
+	"chunfeng/importer/returns"
+)
+
+// Repeated finds rows that stand twice: equal in every field (R301), equal in
+// identity and otherwise different, or equal in all but identity fields that
+// one of the two leaves blank (R307). The finding is at the later row.
+func Repeated(c Case) finding.List {
+	if c.Form.Layout == forms.Indicators {
+		return nil
+	}
+	c = c.prepared()
+	var found finding.List
+	whole := map[string]int{}
+	same := map[string]int{}
+	told := map[int]bool{} // sheet rows that a finding stands at
+	for i := range c.Return.Records {
+		rec := &c.Return.Records[i]
+		all := c.words(rec, nil)
+		key, identified := c.identity(rec)
+		if other, twice := whole[all]; twice {
+			found = append(found, finding.SameRow(c.row(rec), other))
+			told[rec.Row] = true
+			continue
+		}
+		whole[all] = rec.Row
+		if !identified {
+			continue
+		}
+		if other, twice := same[key]; twice {
+			found = append(found, finding.PerhapsTwice(c.row(rec), other, "的关键项相同，其他项不同"))
+			told[rec.Row] = true
+			continue
+		}
+		same[key] = rec.Row
+	}
+	return append(found, partly(c, told)...)
+}
+
+// identity is what identifies rec, unless a part of it could not be read.
+func (c Case) identity(rec *returns.Record) (string, bool) {
+	for _, keys := range c.Form.Identity {
+		for _, k := range keys {
+			for _, id := range c.Form.KeyFields(k) {
+				if v := c.Form.Value(rec, id); c.faulty[[2]int{v.Row, v.Col}] {
+					return "", false
+				}
+			}
+		}
+	}
+	return c.Form.Identify(rec, c.firm)
+}
+
+// words is rec as one text, without the fields in leave. A cell that could not
+// be read stands for what was typed.
+func (c Case) words(rec *returns.Record, leave map[int]bool) string {
+	var b strings.Builder
+	for i, v := range rec.Values {
+		if leave[i] || i < len(c.Form.Fields) && c.Form.Fields[i].Derived {
+			continue
+		}
+		b.WriteByte('\x1f')
+		b.WriteString(c.word(v, i))
+	}
+	return b.String()
+}
+
+func (c Case) word(v returns.Value, field int) string {
+	switch {
+	case c.faulty[[2]int{v.Row, v.Col}]:
+		return "!" + plain.Key(v.Typed)
+	case v.IsNumber():
+		return v.Number.String() + v.Number.Qualifier.String()
+	case field < len(c.Form.Fields) && c.Form.Fields[field].Role == forms.RoleFirm && !v.IsAbsent():
+		return c.firm(v.Text, "")
+	}
+	return plain.Key(v.Words())
+}
+
+// partly finds rows that are equal but for identity fields which one of them
+// leaves blank. Rows are grouped by which of those fields they fill, and two
+// groups are compared on what both fill, so that the work grows with the rows
+// and not with their pairs.
+func partly(c Case, told map[int]bool) finding.List {
+	parts := c.identityFields()
+	every := map[int]bool{}
+	for _, i := range parts {
+		every[i] = true
+	}
+	alike := map[string]int{}
+	rest := make([]string, len(c.Return.Records))
+	for i := range c.Return.Records {
+		rest[i] = c.words(&c.Return.Records[i], every)
+		alike[rest[i]]++
+	}
+	groups, order := map[string][]*returns.Record{}, []string{}
+	for i := range c.Return.Records {
+		rec := &c.Return.Records[i]
+		if told[rec.Row] || alike[rest[i]] == 1 {
+			continue
+		}
+		mask := c.mask(rec, parts)
+		if groups[mask] == nil {
+			order = append(order, mask)
+		}
+		groups[mask] = append(groups[mask], rec)
+	}
+	pairs := map[int]int{} // later row → earlier row
+	for i, a := range order {
+		for _, b := range order[i+1:] {
+			leave, shared := apart(parts, a, b)
+			if shared {
+				c.pair(groups[a], groups[b], leave, pairs)
+			}
+		}
+	}
+	var found finding.List
+	for i := range c.Return.Records {
+		rec := &c.Return.Records[i]
+		if other, ok := pairs[rec.Row]; ok {
+			found = append(found, finding.PerhapsTwice(c.row(rec), other, "除未填的关键项外各项相同"))
+		}
+	}
+	return found
+}
+
+// pair notes the rows of a and b that are equal without the fields in leave.
+func (c Case) pair(a, b []*returns.Record, leave map[int]bool, pairs map[int]int) {
+	first := map[string]int{}
+	for _, rec := range a {
+		key := c.words(rec, leave)
+		if _, ok := first[key]; !ok {
+			first[key] = rec.Row
+		}
+	}
+	for _, rec := range b {
+		other, ok := first[c.words(rec, leave)]
+		if !ok {
+			continue
+		}
+		later, earlier := max(rec.Row, other), min(rec.Row, other)
+		if known, twice := pairs[later]; !twice || earlier < known {
+			pairs[later] = earlier
+		}
+	}
+}
+
+// identityFields are the positions of the fields that identities read.
+func (c Case) identityFields() []int {
+	var parts []int
+	seen := map[int]bool{}
+	for _, keys := range c.Form.Identity {
+		for _, k := range keys {
+			for _, id := range c.Form.KeyFields(k) {
+				if i, ok := c.Form.Index(id); ok && !seen[i] {
+					seen[i] = true
+					parts = append(parts, i)
+				}
+			}
+		}
+	}
+	return parts
+}
+
+// mask says which of parts rec fills, one byte each.
+func (c Case) mask(rec *returns.Record, parts []int) string {
+	b := make([]byte, len(parts))
+	for j, i := range parts {
+		b[j] = '0'
+		if i < len(rec.Values) && (!rec.Values[i].IsAbsent() || c.faulty[[2]int{rec.Values[i].Row, rec.Values[i].Col}]) {
+			b[j] = '1'
+		}
+	}
+	return string(b)
+}
+
+// apart is the fields that only one of two groups fills, and whether both
+// fill one.
+func apart(parts []int, a, b string) (leave map[int]bool, shared bool) {
+	leave = map[int]bool{}
+	for j, i := range parts {
+		if a[j] != b[j] {
+			leave[i] = true
+		}
+		shared = shared || a[j] == '1' && b[j] == '1'
+	}
+	return leave, shared
+}

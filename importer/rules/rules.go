@@ -1,0 +1,207 @@
+package rules
+
+import (
+	"slices"
+
+	"chunfeng/importer/cell"
+	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/period"
+	"chunfeng/importer/register"
+	"chunfeng/importer/returns"
+)
+
+// A Case is one return with all that a rule may compare it to. The caller
+// looks earlier returns up, so that no rule reads a database. Records must
+// have been folded: derived fields are compared as they are.
+type Case struct {
+	Form   *forms.Form
+	Forms  *forms.Catalogue // for rules across forms, may be nil
+	Return *returns.Return
+	// Before is this unit's return on this form that counts for the last
+	// period for which there is one, nil if none.
+	Before *returns.Return
+	// First is the base first filed for a firm; nil means that Before is the
+	// earliest return known.
+	First func(firm string) (FirstBase, bool)
+	// Filing is every return of the same workbook, Return among them.
+	Filing []*returns.Return
+	// Earlier is this unit's earlier returns that count, of all forms: what
+	// totals since the campaign began are held against. It may be nil.
+	Earlier  []*returns.Return
+	Register *register.Register // may be nil
+	// Found is what reading the return found.
+	Found finding.List
+
+	firm   forms.FirmKey
+	faulty map[[2]int]bool // cells with a fault
+	cols   map[int]bool    // columns with such a cell
+}
+
+// A FirstBase is the base first filed for a firm, and where.
+type FirstBase struct {
+	Number returns.Number
+	Period period.Period
+	Place  finding.Place
+}
+
+// A Rule says what is wrong with a return.
+type Rule func(Case) finding.List
+
+// All asks every rule. Use it for rules that do not lean on each other.
+func All(rules ...Rule) Rule {
+	return func(c Case) finding.List {
+		var found finding.List
+		for _, r := range rules {
+			found = append(found, r(c)...)
+		}
+		return found
+	}
+}
+
+// Then asks the rules in turn until one finds a fault. Use it where a later
+// rule makes sense only on data that the earlier ones have passed.
+func Then(rules ...Rule) Rule {
+	return func(c Case) finding.List {
+		var found finding.List
+		for _, r := range rules {
+			found = append(found, r(c)...)
+			if found.Faulty() {
+				break
+			}
+		}
+		return found
+	}
+}
+
+// Each asks about every record.
+func Each(ask func(Case, *returns.Record) finding.List) Rule {
+	return func(c Case) finding.List {
+		var found finding.List
+		for i := range c.Return.Records {
+			found = append(found, ask(c, &c.Return.Records[i])...)
+		}
+		return found
+	}
+}
+
+// Of is every rule that holds for a form: those that hold for all forms, and
+// those its definition adds.
+func Of(f *forms.Form) Rule {
+	rules := []Rule{Repeated, Totals}
+	for i := range f.Rules {
+		rules = append(rules, declared(&f.Rules[i]))
+	}
+	if f.Layout == forms.Indicators {
+		rules = append(rules, Ledgers)
+	}
+	return All(append(rules, Changed, Unmoved, Lost, Based, Absent)...)
+}
+
+// Check asks all rules of the form. A cell whose reading failed is not
+// reported again, and of two findings on one cell only the root cause stays.
+// A return without records passes: that it has none is for the reader to say.
+func Check(c Case) finding.List {
+	if len(c.Return.Records) == 0 {
+		return nil
+	}
+	c = c.prepared()
+	all := append(slices.Clone(c.Found), Of(c.Form)(c)...)
+	keep := roots(all)
+	var found finding.List
+	for i := len(c.Found); i < len(all); i++ {
+		if keep[i] {
+			found = append(found, all[i])
+		}
+	}
+	return found
+}
+
+// declared is the rule that a definition's entry stands for.
+func declared(r *forms.Rule) Rule {
+	switch {
+	case len(r.Each) > 0:
+		return Each(func(c Case, rec *returns.Record) finding.List { return eachPart(c, rec, r) })
+	case len(r.Sum) > 0:
+		return Each(func(c Case, rec *returns.Record) finding.List { return sumOfParts(c, rec, r) })
+	case r.Rate != "":
+		return Each(func(c Case, rec *returns.Record) finding.List { return rate(c, rec, r) })
+	case len(r.Ascending) > 0:
+		return Each(func(c Case, rec *returns.Record) finding.List { return ascending(c, rec, r) })
+	case r.Listed != "":
+		return func(c Case) finding.List { return listed(c, r) }
+	}
+	return All()
+}
+
+// prepared is c with what several rules need worked out once.
+func (c Case) prepared() Case {
+	if c.firm != nil {
+		return c
+	}
+	c.firm = firmKeys(c)
+	c.faulty, c.cols = map[[2]int]bool{}, map[int]bool{}
+	for _, f := range c.Found {
+		p := f.Place
+		if f.Severity() == finding.Fault && p.Cell() != "" && p.Sheet == c.Return.Sheet && p.Order == c.Return.Order {
+			c.faulty[[2]int{p.Row, p.Col}] = true
+			c.cols[p.Col] = true
+		}
+	}
+	return c
+}
+
+// firmKeys resolves firms over all that the case knows: a firm is its credit
+// code, and a name that goes with exactly one code means that code.
+func firmKeys(c Case) forms.FirmKey {
+	codes := map[string]string{}
+	learn := func(name, code string) {
+		key := cell.FirmKey(name)
+		if key == "" || code == "" {
+			return
+		}
+		if known, ok := codes[key]; ok && known != code {
+			code = ""
+		}
+		codes[key] = code
+	}
+	if c.Register != nil {
+		for _, f := range c.Register.Firms {
+			learn(f.Name, string(f.Code))
+		}
+	}
+	all := append([]*returns.Return{c.Return, c.Before}, c.Filing...)
+	for _, ret := range append(all, c.Earlier...) {
+		if ret == nil {
+			continue
+		}
+		form, ok := c.form(ret.Form)
+		if !ok {
+			continue
+		}
+		for i := range ret.Records {
+			rec := &ret.Records[i]
+			learn(form.RoleValue(rec, forms.RoleFirm).Text, form.RoleValue(rec, forms.RoleUSCC).Text)
+		}
+	}
+	return func(name, code string) string {
+		if code != "" {
+			return code
+		}
+		key := cell.FirmKey(name)
+		if known := codes[key]; known != "" {
+			return known
+		}
+		return key
+	}
+}
+
+func (c Case) form(id returns.FormID) (*forms.Form, bool) {
+	if id == c.Form.ID {
+		return c.Form, true
+	}
+	if c.Forms == nil {
+		return nil, false
+	}
+	return c.Forms.Form(id)
+}
