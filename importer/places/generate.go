@@ -50,10 +50,12 @@ func main() {
 			log.Fatalf("read %s: %v", file, err)
 		}
 		for _, d := range divisions {
-			if !stands(d.Name) {
+			code := d.Code + strings.Repeat("0", 6-len(d.Code))
+			// Lists fill a prefecture without counties with itself: 嘉峪关市.
+			if !stands(d.Name) || d.Name == names[code[:4]+"00"] {
 				continue
 			}
-			names[d.Code+strings.Repeat("0", 6-len(d.Code))] = d.Name
+			names[code] = d.Name
 		}
 	}
 	var b strings.Builder

@@ -54,8 +54,9 @@ func Province(s string) (full string, ok bool) {
 }
 
 // Find lists the places within the hint that s may name, a cell of its own:
-// official full name, else short name (嘉陵, 黔西南州, 黔西南), else a name it
-// had lately (兴仁县), else a concatenation (四川南充嘉陵), or a code. Several are
+// official full name, else a name it had lately (遵义县 is 播州区), else short
+// name (嘉陵, 黔西南州, 黔西南), else another ending (兴仁县), else a
+// concatenation (四川南充嘉陵). GB/T 2260 codes are names too. Several are
 // ambiguous. They come in order of level, then code; a place above the hint is
 // left out where one below it fits too. None: s is unknown, or lies elsewhere.
 func Find(s string, within Hint) []Place {
@@ -64,13 +65,20 @@ func Find(s string, within Hint) []Place {
 	if key == "" {
 		return nil
 	}
-	for _, names := range []map[string][]int{t.full, t.short, t.former} {
-		if found, ok := names[key]; ok {
-			return t.pick(found, within)
-		}
+	if found := t.pick(t.full[key], within); len(found) > 0 {
+		return found
 	}
-	if found := t.restyled(key); len(found) > 0 {
-		return t.pick(found, within)
+	if found := t.pick(t.former[key], within); len(found) > 0 {
+		return found
+	}
+	if len(t.full[key]) > 0 {
+		return nil // a full name elsewhere: not the short name of a place here
+	}
+	if found := t.pick(t.short[key], within); len(found) > 0 {
+		return found
+	}
+	if found := t.pick(t.restyled(key), within); len(found) > 0 {
+		return found
 	}
 	if p, rest, ok := Split(s); ok && rest == "" && within.holds(p) {
 		return []Place{p}
@@ -111,17 +119,7 @@ func Split(s string) (p Place, rest string, ok bool) {
 	text := strings.ReplaceAll(plain.Text(s), " ", "")
 	best, ambiguous := chain{place: -1}, false
 	for _, start := range t.startingWith(text) {
-		c := t.extend(start, text)
-		switch {
-		case best.place < 0 || c.size > best.size:
-			best, ambiguous = c, false
-		case c.size < best.size || c.place == best.place:
-		case t.above(best.place, c.place):
-		case t.above(c.place, best.place):
-			best = c
-		default:
-			ambiguous = true
-		}
+		best, ambiguous = t.better(best, t.extend(start, text), ambiguous)
 	}
 	if best.place < 0 || ambiguous {
 		return Place{}, s, false
@@ -132,50 +130,88 @@ func Split(s string) (p Place, rest string, ok bool) {
 // between are the marks that may stand between the parts of a chain.
 const between = "-/·•,>—"
 
-// A chain is a place, and how many bytes of the text name it.
-type chain struct{ place, size int }
+// A chain is a place, how many bytes of the text name it, and how: the last
+// name is full (0), short (1), or a former one (2).
+type chain struct{ place, size, how int }
+
+// better is the chain that reaches further, or names its place more properly,
+// or holds the other (吉安 is 吉安市, not 吉安县 in it); ambiguous if neither.
+func (t *table) better(a, b chain, ambiguous bool) (chain, bool) {
+	switch {
+	case a.place < 0 || b.size > a.size:
+		return b, false
+	case b.size < a.size || b.how > a.how:
+		return a, ambiguous
+	case b.how < a.how:
+		return b, false
+	case b.place == a.place:
+		return a, ambiguous
+	case t.above(a.place, b.place):
+		return a, ambiguous
+	case t.above(b.place, a.place):
+		return b, ambiguous
+	}
+	return a, true
+}
 
 // extend lengthens c by the names of places below it, as long as one alone
-// fits, or one with the others inside it (吉安 is 吉安市, not 吉安县).
+// fits.
 func (t *table) extend(c chain, text string) chain {
-	for {
-		skipped := len(text[c.size:]) - len(strings.TrimLeft(text[c.size:], between))
-		next, several := chain{place: -1}, false
-		for _, n := range t.startingWith(text[c.size+skipped:]) {
-			if !t.above(c.place, n.place) {
-				continue
-			}
-			n.size += c.size + skipped
-			switch deeper := t.deeper(n, text); {
-			case next.place < 0 || deeper > t.deeper(next, text):
-				next, several = n, false
-			case deeper < t.deeper(next, text), n.place == next.place, t.above(next.place, n.place):
-			case t.above(n.place, next.place):
-				next = n
-			default:
-				several = true
-			}
+	for t.places[c.place].Level != OfCounty {
+		next, ok := t.next(c, text)
+		if again := t.repeated(c.place, text[c.size:]); !ok && again != "" {
+			c.size += len(again)
+			next, ok = t.next(c, text)
 		}
-		if next.place < 0 || several {
-			return c
+		if !ok {
+			break
 		}
 		c = next
 	}
+	return c
 }
 
-// deeper is how far one more name below c reaches.
-func (t *table) deeper(c chain, text string) int {
-	far := c.size
-	if t.places[c.place].Level == OfCounty {
-		return far
-	}
-	skipped := len(text[c.size:]) - len(strings.TrimLeft(text[c.size:], between))
-	for _, n := range t.startingWith(text[c.size+skipped:]) {
-		if t.above(c.place, n.place) {
-			far = max(far, c.size+skipped+n.size)
+// next is the one place below c that the text goes on to name; of several the
+// one that reaches furthest with the name after it.
+func (t *table) next(c chain, text string) (chain, bool) {
+	next, reach, ambiguous := chain{place: -1}, chain{place: -1}, false
+	for _, n := range t.below(c, text) {
+		far := n
+		for _, deeper := range t.below(n, text) {
+			far.size = max(far.size, deeper.size)
+		}
+		was := reach
+		if reach, ambiguous = t.better(reach, far, ambiguous); reach != was {
+			next = n
 		}
 	}
-	return far
+	return next, next.place >= 0 && !ambiguous
+}
+
+// repeated is the part of rest that says again where we are: 重庆市重庆市万州区,
+// 北京市市辖区朝阳区.
+func (t *table) repeated(place int, rest string) string {
+	name := t.places[place].Name
+	for _, again := range []string{name, "市辖区", name + "市辖区"} {
+		if after, ok := strings.CutPrefix(rest, again); ok && after != "" {
+			return again
+		}
+	}
+	return ""
+}
+
+// below lists the places below c that the text goes on to name.
+func (t *table) below(c chain, text string) []chain {
+	rest := strings.TrimLeft(text[c.size:], between)
+	skipped := len(text) - len(rest)
+	var out []chain
+	for _, n := range t.startingWith(rest) {
+		if t.above(c.place, n.place) {
+			n.size += skipped
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // startingWith lists every place a name of which s begins with.
@@ -190,40 +226,39 @@ func (t *table) startingWith(s string) []chain {
 		end += size
 		name := s[:end]
 		for _, i := range t.full[name] {
-			out = append(out, chain{i, end})
+			if s[0] >= 0x80 { // a code begins no chain
+				out = append(out, chain{i, end, 0})
+			}
+		}
+		for _, i := range t.former[name] {
+			out = append(out, chain{i, end, 2})
 		}
 		if end <= len("黔") && len(s) > end {
-			continue // 川 and 黔 do not begin a chain
+			continue // nor does 川 or 黔
 		}
-		stems := t.short[name]
-		if len(stems) == 0 {
-			stems = t.former[name]
-		}
-		for _, i := range stems {
-			if c, ok := t.stemmed(i, s, end); ok {
-				out = append(out, c)
-			}
+		for _, i := range t.short[name] {
+			out = append(out, t.stemmed(i, s, end)...)
 		}
 	}
 	return out
 }
 
-// stemmed is place i, the short name of which ends at end: with another
-// suffix of its level (兴仁县), or none, unless the text goes on as the name of
-// a street or a village (中山路).
-func (t *table) stemmed(i int, s string, end int) (chain, bool) {
+// stemmed is place i, the short name of which ends at end: with another ending
+// of its level (兴仁县), or none, unless the text goes on as the name of a
+// street or a village (中山路).
+func (t *table) stemmed(i int, s string, end int) []chain {
 	rest := s[end:]
 	for _, suffix := range suffixes[t.places[i].Level] {
 		if strings.HasPrefix(rest, suffix) {
-			return chain{i, end + len(suffix)}, true
+			return []chain{{i, end + len(suffix), 2}, {i, end, 1}}
 		}
 	}
 	for _, word := range []string{"镇", "乡", "村", "街", "路", "大道", "社区", "巷", "桥"} {
 		if strings.HasPrefix(rest, word) {
-			return chain{}, false
+			return nil
 		}
 	}
-	return chain{i, end}, true
+	return []chain{{i, end, 1}}
 }
 
 // suffixes are how names of a level may end, beside their own ending.

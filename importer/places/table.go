@@ -56,8 +56,15 @@ func read(divisions, former string) *table {
 	}
 	for line := range strings.Lines(former) {
 		code, name, ok := strings.Cut(strings.TrimSpace(line), " ")
-		if i, stands := byCode[code]; ok && stands {
-			t.former[name] = append(t.former[name], i)
+		i, stands := byCode[code]
+		if !ok || !stands {
+			continue
+		}
+		t.former[name] = append(t.former[name], i)
+		_, size := utf8.DecodeLastRuneInString(name)
+		stem := name[:len(name)-size]
+		if utf8.RuneCountInString(stem) > 1 && t.full[stem] == nil && t.short[stem] == nil {
+			t.former[stem] = append(t.former[stem], i) // 襄樊
 		}
 	}
 	return t
