@@ -195,9 +195,7 @@ func (c Case) based(fl *forms.Field, now returns.Value, name, code string, befor
 	}
 	first, known := before.Number, before.IsNumber()
 	if c.First != nil {
-		var f FirstBase
-		f, known = c.First(c.firm(name, code))
-		first = f.Number
+		first, _, known = c.First(c.firm(name, code))
 	}
 	if !known || first.Cmp(now.Number) == 0 {
 		return nil

@@ -21,9 +21,10 @@ type Case struct {
 	// Before is this unit's return on this form that counts for the last
 	// period for which there is one, nil if none.
 	Before *returns.Return
-	// First is the base first filed for a firm; nil means that Before is the
-	// earliest return known.
-	First func(firm string) (FirstBase, bool)
+	// First is the base first filed for a firm, and for which period; nil means
+	// that Before is the earliest return known. firm is a credit code, or the
+	// cell.FirmKey of a name without one.
+	First func(firm string) (returns.Number, period.Period, bool)
 	// Filing is every return of the same workbook, Return among them.
 	Filing []*returns.Return
 	// Earlier is this unit's earlier returns that count, of all forms: what
@@ -36,13 +37,6 @@ type Case struct {
 	firm   forms.FirmKey
 	faulty map[[2]int]bool // cells with a fault
 	cols   map[int]bool    // columns with such a cell
-}
-
-// A FirstBase is the base first filed for a firm, and where.
-type FirstBase struct {
-	Number returns.Number
-	Period period.Period
-	Place  finding.Place
 }
 
 // A Rule says what is wrong with a return.

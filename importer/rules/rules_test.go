@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chunfeng/importer/finding"
+	"chunfeng/importer/period"
 	"chunfeng/importer/register"
 	"chunfeng/importer/returns"
 )
@@ -278,8 +279,8 @@ func TestLostRowIsNamed(t *testing.T) {
 func TestFirstBase(t *testing.T) {
 	now := sheet(t, "firms", 3, firmCols+"甲公司 | | 400 | | | 100 | | | | |\n乙公司 | | 90 | | | 10 | | | | |")
 	c := caseOf(t, now, nil)
-	c.First = func(firm string) (FirstBase, bool) {
-		return FirstBase{Number: returns.Int(380), Period: week(1)}, firm != "" && strings.HasPrefix(firm, "甲")
+	c.First = func(firm string) (returns.Number, period.Period, bool) {
+		return returns.Int(380), week(1), firm != "" && strings.HasPrefix(firm, "甲")
 	}
 	if diff := cmp.Diff([]string{"X414 doubt D6 base"}, flat(Check(c))); diff != "" {
 		t.Error(diff)
