@@ -99,12 +99,14 @@ type Rank struct {
 }
 
 // A Table lists figures by unit. Show is total (the default), week, or both.
-// Change adds a column of points or numbers against the period before.
+// Change adds a column of points against the period before. Only leaves out
+// the units that filed nothing of it.
 type Table struct {
 	Title   string       `yaml:"title"`
 	Figures []figures.ID `yaml:"figures"`
 	Show    string       `yaml:"show"`
 	Change  []figures.ID `yaml:"change"`
+	Only    bool         `yaml:"only"`
 	Note    string       `yaml:"note"`
 }
 

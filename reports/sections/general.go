@@ -95,7 +95,7 @@ func (f *Facts) general(form *forms.Form, ids []figures.ID) briefing.Section {
 	if form.Counting == forms.Stock || len(ids) > 4 {
 		show = ""
 	}
-	if t := f.table(&Table{Title: section.Title + "情况", Figures: ids, Show: show}); t != nil {
+	if t := f.table(&Table{Title: section.Title + "情况", Figures: ids, Show: show, Only: true}); t != nil {
 		section.Blocks = append(section.Blocks, t)
 	}
 	return section

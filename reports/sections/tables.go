@@ -1,6 +1,7 @@
 package sections
 
 import (
+	"strconv"
 	"strings"
 
 	"chunfeng/importer/figures"
@@ -29,8 +30,17 @@ func (f *Facts) table(t *Table) *briefing.Table {
 	for _, c := range columns {
 		out.Columns = append(out.Columns, briefing.Column{Group: c.group, Head: c.head, Align: briefing.Right, Weight: 1})
 	}
+	left := 0
 	for _, u := range f.Register.Units {
-		out.Rows = append(out.Rows, f.row(briefing.Plain, u.Name, u.Code, columns))
+		row := f.row(briefing.Plain, u.Name, u.Code, columns)
+		if t.Only && empty(row) {
+			left++
+			continue
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	if left > 0 && out.Note == "" {
+		out.Note = "注：其余" + strconv.Itoa(left) + "个单位没有报送。"
 	}
 	if removed, any := f.removed(columns); any {
 		out.Rows = append(out.Rows, removed)
@@ -39,13 +49,24 @@ func (f *Facts) table(t *Table) *briefing.Table {
 	return out
 }
 
-// columns are the figures of t that somebody filed.
+// empty reports whether a unit's row has no number.
+func empty(r briefing.Row) bool {
+	for _, c := range r.Cells[1:] {
+		if c.Text != phrase.None {
+			return false
+		}
+	}
+	return true
+}
+
+// columns are the figures of t that somebody filed; of what was done in the
+// period only those that are not 0 everywhere.
 func (f *Facts) columns(t *Table) []column {
 	var out []column
 	for _, id := range t.Figures {
 		for _, variant := range variants(t.Show) {
 			full := id + figures.ID(variant)
-			if f.absent(full) {
+			if f.absent(full) || t.Show == "week" && f.zero(full) {
 				continue
 			}
 			c := column{figure: full, head: f.head(id)}
@@ -113,6 +134,16 @@ func (f *Facts) absent(id figures.ID) bool {
 	}
 	for _, u := range f.Register.Units {
 		if !f.Merged.Figure(u.Code, id).Absent {
+			return false
+		}
+	}
+	return true
+}
+
+// zero reports whether the figure is 0 for the city and for every unit.
+func (f *Facts) zero(id figures.ID) bool {
+	for _, unit := range f.unitsAndCity() {
+		if !f.Merged.Figure(unit, id).Value.IsZero() {
 			return false
 		}
 	}

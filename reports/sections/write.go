@@ -86,7 +86,7 @@ func (f *Facts) section(s Section, rest []figures.ID) (briefing.Section, error) 
 	}
 	out.Blocks = slices.Insert(out.Blocks, words, free...)
 	if len(rest) > 0 {
-		if t := f.table(&Table{Title: s.Title + "其他指标", Figures: rest}); t != nil {
+		if t := f.table(&Table{Title: s.Title + "其他指标", Figures: rest, Only: true}); t != nil {
 			out.Blocks = append(out.Blocks, t)
 		}
 	}
