@@ -58,6 +58,7 @@ func (p passer) dates(bool)          {}
 func (p passer) names([]definedName) {}
 func (p passer) begin(*Sheet)        {}
 func (p passer) end(*Sheet)          {}
+func (p passer) slowOnly() bool      { return false }
 func (p passer) row(s *Sheet, r Row) error {
 	p(s, r)
 	return nil
@@ -81,6 +82,7 @@ type consumer interface {
 	begin(*Sheet)          // its name, order and hidden are set
 	row(*Sheet, Row) error // the cells are valid until it returns, their strings for ever
 	end(*Sheet)            // merges and hidden columns are set
+	slowOnly() bool        // read on the slow path alone, as tests do to compare
 }
 
 // stream reads a file of any kind that can be read.
@@ -209,7 +211,7 @@ func (w *walk) sheet(order int, ref sheetRef) error {
 	w.to.begin(s)
 	r := sheetReader{
 		scanner: newScanner(p.name, w.open(p)), lim: w.lim, date1904: w.book.date1904, shared: w.shared,
-		formats: w.formats, notes: notes, sheet: s, budget: &w.budget,
+		formats: w.formats, notes: notes, sheet: s, budget: &w.budget, slowOnly: w.to.slowOnly(),
 	}
 	r.visit = func(row Row) error {
 		if w.rows++; w.rows > w.lim.Rows {
@@ -277,6 +279,7 @@ type collector struct {
 	book    *Book
 	block   []Cell
 	defined []definedName
+	slow    bool
 }
 
 const cellBlock = 1024
@@ -284,6 +287,7 @@ const cellBlock = 1024
 func (c *collector) dates(date1904 bool)   { c.book.Date1904 = date1904 }
 func (c *collector) names(n []definedName) { c.defined = n }
 func (c *collector) begin(*Sheet)          {}
+func (c *collector) slowOnly() bool        { return c.slow }
 
 func (c *collector) row(s *Sheet, r Row) error {
 	n := len(r.Cells)

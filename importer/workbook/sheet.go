@@ -33,7 +33,7 @@ type sheetReader struct {
 	value    []byte
 	masters  map[string]string // shared formulas by their index
 	live     bool              // a formula calls out
-	slowOnly bool              // leave the fast path alone; tests compare the two
+	slowOnly bool              // leave the fast path alone
 }
 
 type cellKey struct{ row, col int }
