@@ -11,7 +11,16 @@ const (
 	widestBar = 30.0
 )
 
-// side is the room left of the plot for the axis' numbers, and right of it for
+// barColour is that of the j-th series; of two the second, which is the newer
+// or narrower number, is the dark one.
+func (l *layout) barColour(j int) Colour {
+	if len(l.chart.Series) == 2 {
+		j = 1 - j
+	}
+	return colour(j)
+}
+
+// sides is the room left of the plot for the axis' numbers, and right of it for
 // the target's words.
 func (l *layout) sides(a axis) (left, right float64) {
 	for _, v := range a.ticks() {
@@ -101,7 +110,7 @@ func (l *layout) columns() {
 		deep = max(deep, len(names[i]))
 	}
 	if c.Unit != "" {
-		l.text(left-4, max(l.top-4, textSize), textSize-1, c.Unit, End, grey)
+		l.scaleText(left-4, max(l.top-4, textSize), c.Unit, End)
 		l.top = max(l.top, textSize+4)
 	}
 	a.to = l.top + size + 4
@@ -109,7 +118,7 @@ func (l *layout) columns() {
 	for _, v := range a.ticks() {
 		y := a.at(v)
 		l.gridline(left, y, l.Width-right, y)
-		l.text(left-4, y+3, textSize-1, tickText(v, a.step), End, grey)
+		l.scaleText(left-4, y+3, tickText(v, a.step), End)
 	}
 	zero := a.at(0)
 	l.line(ink, 0.8, Point{left, zero}, Point{l.Width - right, zero})
@@ -123,11 +132,9 @@ func (l *layout) columns() {
 	for i := range c.Categories {
 		x := left + room*float64(i) + (room-pitch*float64(len(c.Series)))/2
 		for j, s := range c.Series {
-			l.column(s, i, x+pitch*float64(j), pitch, zero, target, size, a, colour(j))
+			l.column(s, i, x+pitch*float64(j), pitch, zero, target, size, a, l.barColour(j))
 		}
-		for n, part := range names[i] {
-			l.text(left+room*(float64(i)+0.5), a.from+3+float64(n+1)*(textSize+1)-2, textSize-1, part, Middle, ink)
-		}
+		l.stack(left+room*(float64(i)+0.5), a.from+textSize+2, textSize+1, textSize-1, names[i], Middle)
 	}
 }
 
@@ -185,13 +192,11 @@ func (l *layout) bars() {
 	for i := range c.Categories {
 		y := l.top + room*float64(i) + (room-pitch*float64(len(c.Series)))/2
 		for j, s := range c.Series {
-			l.bar(s, i, y+pitch*float64(j), pitch, size, a, colour(j))
+			l.bar(s, i, y+pitch*float64(j), pitch, size, a, l.barColour(j))
 		}
 		step := nameSize + 1
 		first := l.top + room*(float64(i)+0.5) - step*float64(len(names[i]))/2
-		for n, part := range names[i] {
-			l.text(left-4, first+step*float64(n)+nameSize*0.88, nameSize, part, End, ink)
-		}
+		l.stack(left-4, first+nameSize*0.88, step, nameSize, names[i], End)
 	}
 }
 
@@ -222,11 +227,11 @@ func (l *layout) barAxis(a axis, left, bottom float64) {
 		l.gridline(x, l.top, x, bottom)
 		words := tickText(v, a.step)
 		half := l.measure(words, textSize-1) / 2
-		l.text(min(x, l.Width-half), bottom+textSize, textSize-1, words, Middle, grey)
+		l.scaleText(min(x, l.Width-half), bottom+textSize, words, Middle)
 	}
 	l.line(ink, 0.8, Point{a.at(0), l.top}, Point{a.at(0), bottom})
 	if c.Unit != "" {
-		l.text(left-4, bottom+textSize, textSize-1, c.Unit, End, grey)
+		l.scaleText(left-4, bottom+textSize, c.Unit, End)
 	}
 	if c.Target != 0 {
 		x := a.at(c.Target)

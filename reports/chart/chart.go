@@ -92,7 +92,7 @@ func label(s briefing.Series, i int) string {
 
 func (l *layout) empty() {
 	l.line(grey, 0.5, Point{0, 0}, Point{l.Width, 0}, Point{l.Width, l.Height}, Point{0, l.Height}, Point{0, 0})
-	l.text(l.Width/2, l.Height/2+4, textSize+3, nothing, Middle, grey)
+	l.scaleText(l.Width/2, l.Height/2+3, nothing, Middle)
 }
 
 // legendless draws the legend, if more than one series needs it, and then the
@@ -130,7 +130,7 @@ func (l *layout) legend() {
 		if wide > 0 && wide+w-legendGap > l.Width-70 {
 			flush()
 		}
-		row = append(row, entry{s.Name, w, colour(i)})
+		row = append(row, entry{s.Name, w, l.barColour(i)})
 		wide += w
 	}
 	flush()
@@ -139,6 +139,23 @@ func (l *layout) legend() {
 func (l *layout) text(x, y, size float64, text string, anchor Anchor, c Colour) {
 	if text != "" {
 		l.Labels = append(l.Labels, Label{X: x, Y: y, Size: size, Text: text, Anchor: anchor, Colour: c})
+	}
+}
+
+// scaleText is a number or the unit of an axis.
+func (l *layout) scaleText(x, y float64, text string, anchor Anchor) {
+	if text != "" {
+		l.Labels = append(l.Labels, Label{X: x, Y: y, Size: textSize - 1, Text: text, Anchor: anchor, Colour: grey, Scale: true})
+	}
+}
+
+// stack prints a name on several lines, the first with its baseline at y.
+func (l *layout) stack(x, y, step, size float64, lines []string, anchor Anchor) {
+	for n, part := range lines {
+		l.text(x, y+step*float64(n), size, part, anchor, ink)
+		if n > 0 {
+			l.Labels[len(l.Labels)-1].More = true
+		}
 	}
 }
 

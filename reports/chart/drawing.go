@@ -35,15 +35,16 @@ type Line struct {
 }
 
 // A Label is text on one line. X is its left edge, middle or right edge as
-// Anchor says, Y the baseline. Halo asks for white behind it, because a line
-// may run there.
+// Anchor says, Y the baseline.
 type Label struct {
 	X, Y   float64
 	Size   float64
 	Text   string
 	Anchor Anchor
 	Colour Colour
-	Halo   bool
+	Halo   bool // asks for white behind it, because a line may run there
+	Scale  bool // belongs to an axis, not to the data
+	More   bool // goes on where the label before it ended: a name on two lines
 }
 
 // An Anchor says which part of a label stands at its X.

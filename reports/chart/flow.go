@@ -32,7 +32,7 @@ func (l *layout) flow() {
 	}
 	left, right := l.widestOf(c.Categories, size)+8, l.widestOf(seriesNames(c), size)+8
 	if c.Unit != "" {
-		l.text(l.Width, textSize-1, textSize-1, c.Unit, End, grey)
+		l.scaleText(l.Width, textSize-1, c.Unit, End)
 		l.top = textSize + 3
 	}
 	const bar = 7.0

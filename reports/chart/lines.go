@@ -17,14 +17,14 @@ func (l *layout) lines() {
 	}
 	right = min(right, l.Width/3)
 	if c.Unit != "" {
-		l.text(left-4, textSize, textSize-1, c.Unit, End, grey)
+		l.scaleText(left-4, textSize, c.Unit, End)
 	}
 	deep := textSize + 4
 	a.to, a.from = textSize*2+2, l.Height-deep
 	for _, v := range a.ticks() {
 		y := a.at(v)
 		l.gridline(left, y, l.Width-right, y)
-		l.text(left-4, y+3, textSize-1, tickText(v, a.step), End, grey)
+		l.scaleText(left-4, y+3, tickText(v, a.step), End)
 	}
 	l.line(ink, 0.8, Point{left, a.from}, Point{l.Width - right, a.from})
 	n := len(c.Categories)

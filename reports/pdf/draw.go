@@ -26,6 +26,8 @@ type canvas struct {
 	pen   ink
 	width float64
 	dash  float64
+	part  int
+	first int // a face that is embedded
 }
 
 // newCanvas registers the faces with only the characters that pages use.
@@ -67,6 +69,9 @@ func newCanvas(fs *faces, pages []page) *canvas {
 			}
 			wanted[code] = runes[r]
 		}
+		if used[c.first] == nil {
+			c.first = i
+		}
 		c.pdf.AddUTF8FontFromBytes(family(i), "", fs.list[i].Subset(wanted))
 	}
 	return c
@@ -78,21 +83,40 @@ func family(i int) string { return "face" + strconv.Itoa(i) }
 func (c *canvas) draw(pages []page) {
 	for _, p := range pages {
 		c.pdf.AddPageFormat("P", gofpdf.SizeType{Wd: pageWidth, Ht: pageHeight})
-		c.face, c.size, c.track = -1, 0, 0
+		c.face, c.size, c.track, c.part = -1, 0, 0, -1
 		c.fill, c.pen, c.width, c.dash = inkBlack, inkBlack, -1, 0
 		for _, b := range p.boxes {
 			top := marginTop + b.top
 			if m := b.box.bookmark; m.title != "" {
-				c.use(0, bodySize) // bookmarks are encoded as the current font asks
+				c.use(c.first, bodySize) // bookmarks are encoded as the current font asks
 				c.pdf.Bookmark(m.title, m.level, top)
 			}
 			for _, s := range b.box.shapes {
 				c.shape(s, marginLeft, top)
 			}
 			for _, t := range b.box.texts {
+				c.mark(t.part)
 				c.text(t, marginLeft+t.x, top+t.y)
 			}
 		}
+		c.raw("EMC")
+	}
+}
+
+// mark says to which part the text that follows belongs, so that a reader can
+// put together what lines and pages have parted.
+func (c *canvas) mark(part int) {
+	if part == c.part {
+		return
+	}
+	if c.part >= 0 {
+		c.raw("EMC")
+	}
+	c.part = part
+	if part == 0 {
+		c.raw("/Artifact BMC")
+	} else {
+		c.raw("/P <</Part %d>> BDC", part)
 	}
 }
 
@@ -140,7 +164,7 @@ func (c *canvas) show(g []glyph, track, x, y float64) {
 		}
 	}
 	if first.r > 0xffff { // says what is meant to whoever copies or searches
-		c.raw("/Span <</ActualText <FEFF%s>>> BDC", hex16(first.r))
+		c.raw("/Span <</ActualText <FEFF%s> >> BDC", hex16(first.r))
 		defer c.raw("EMC")
 	}
 	c.pdf.Text(x, y, string(out))

@@ -83,7 +83,14 @@ func (s *setter) drawing(b *box, d chart.Drawing) {
 		}
 		b.shapes = append(b.shapes, sh)
 	}
+	part := 0
 	for _, l := range d.Labels {
+		switch {
+		case l.Scale:
+			part = 0
+		case !l.More:
+			part = s.part()
+		}
 		g := s.faces.shape(l.Text, style{role: hei, size: l.Size, ink: inkOf(l.Colour)})
 		placed := place(g, math.Inf(1), flushLeft, true)
 		x := l.X
@@ -96,7 +103,7 @@ func (s *setter) drawing(b *box, d chart.Drawing) {
 		if l.Halo {
 			b.shapes = append(b.shapes, rectangle(x-1, l.Y+b.height-l.Size*0.85, placed.width+2, l.Size, ink{1, 1, 1}))
 		}
-		b.texts = append(b.texts, text{x: x, y: l.Y + b.height, glyphs: placed.glyphs})
+		b.texts = append(b.texts, text{x: x, y: l.Y + b.height, glyphs: placed.glyphs, part: part})
 	}
 	b.height += d.Height
 }

@@ -12,6 +12,7 @@ type box struct {
 	grid     bool     // starts on a line of the grid
 	keep     bool     // never the last on its page
 	float    bool     // may wait for the next page while text goes on
+	first    bool     // of a block: what floats may come before it
 	head     bool     // a heading: what floats does not hold it back
 	repeat   []box    // printed again above it when it comes first on a page
 	bookmark bookmark // "" if none
@@ -22,10 +23,13 @@ type bookmark struct {
 	level int
 }
 
-// A text is glyphs of one line; y is the baseline.
+// A text is glyphs of one line; y is the baseline. Texts of one part are one
+// paragraph, cell or label of the briefing; part 0 is what the layout adds:
+// page numbers, repeated heads, numbers of axes.
 type text struct {
 	x, y   float64
 	glyphs []glyph
+	part   int
 }
 
 // A shape is a line, open or closed, drawn and filled.
@@ -66,22 +70,37 @@ type flow struct {
 func (f *flow) place(boxes []box) []page {
 	f.pages = []page{{}}
 	for i, b := range boxes {
+		if b.first && (i == 0 || !boxes[i-1].keep) {
+			f.land()
+		}
 		if b.float && f.end() > 0 && (len(f.waiting) > 0 || !f.fits(f.top(b)+b.height)) {
 			f.waiting = append(f.waiting, b)
 			continue
 		}
 		for f.end() > 0 && !f.fits(f.need(boxes[i:])) {
-			f.turn()
+			f.turn(len(b.repeat) > 0)
 		}
 		for _, r := range f.repeat(b) {
 			f.put(r)
 		}
 		f.put(b)
 	}
-	for len(f.waiting) > 0 {
-		f.turn()
+	for f.land(); len(f.waiting) > 0; {
+		f.turn(false)
 	}
 	return f.pages
+}
+
+// land puts floats that wait where they fit.
+func (f *flow) land() {
+	for len(f.waiting) > 0 {
+		b := f.waiting[0]
+		if f.end() > 0 && !f.fits(f.top(b)+b.height) {
+			return
+		}
+		f.waiting = f.waiting[1:]
+		f.put(b)
+	}
 }
 
 // repeat is what must be printed again above b: the head of its table, when
@@ -123,16 +142,12 @@ func follows(boxes []box) bool {
 	return false
 }
 
-// turn begins a page with the floats that wait for it.
-func (f *flow) turn() {
+// turn begins a page, with the floats that wait for it unless a table goes on
+// there: nothing comes between its rows.
+func (f *flow) turn(table bool) {
 	f.pages = append(f.pages, page{})
-	for len(f.waiting) > 0 {
-		b := f.waiting[0]
-		if f.end() > 0 && !f.fits(f.top(b)+b.height) {
-			return
-		}
-		f.waiting = f.waiting[1:]
-		f.put(b)
+	if !table {
+		f.land()
 	}
 }
 
@@ -158,27 +173,47 @@ func up(at float64, b box) float64 {
 }
 
 // paginate places boxes so that the foot, which stands at the bottom of the
-// last page, always has text above it. The depth of the page before is cut
-// line by line until enough of its text has moved.
+// last page, has text above it, and that no single line stands there. For that
+// the page before is made shorter line by line until enough text has moved.
 func paginate(boxes []box, foot float64) []page {
-	full := func(int) float64 { return depth }
-	pages := (&flow{depth: full}).place(boxes)
+	pages := (&flow{depth: func(int) float64 { return depth }}).place(boxes)
 	last := len(pages) - 1
-	if foot == 0 || pages[last].end+foot <= depth+0.01 {
+	good := func(pages []page, least int) bool {
+		end := pages[len(pages)-1]
+		return end.lines() >= least && end.end+foot <= depth+0.01
+	}
+	if last == 0 && good(pages, 0) || good(pages, 2) {
 		return pages
 	}
-	for cut := 1; cut < linesPerPage; cut++ {
-		short := depth - float64(cut)*lead
-		moved := (&flow{depth: func(p int) float64 {
-			if p == last {
-				return short
+	short := last // the page that gives text away
+	if good(pages, 0) {
+		short--
+	}
+	for _, least := range []int{2, 1} {
+		for cut := 1; cut < linesPerPage; cut++ {
+			moved := (&flow{depth: func(p int) float64 {
+				if p == short {
+					return depth - float64(cut)*lead
+				}
+				return depth
+			}}).place(boxes)
+			if len(moved) > short+1 && good(moved, least) {
+				return moved
 			}
-			return depth
-		}}).place(boxes)
-		end := len(moved) - 1
-		if end > last && len(moved[end].boxes) >= 2 && moved[end].end+foot <= depth+0.01 {
-			return moved
 		}
 	}
+	if good(pages, 0) {
+		return pages
+	}
 	return append(pages, page{})
+}
+
+// lines counts what stands on a page besides floats and blanks.
+func (p page) lines() (n int) {
+	for _, b := range p.boxes {
+		if !b.box.float && len(b.box.texts) > 0 {
+			n++
+		}
+	}
+	return n
 }

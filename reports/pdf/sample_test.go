@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"chunfeng/importer/period"
@@ -29,6 +30,7 @@ func campaign() *briefing.Briefing {
 		AsOf:     period.Date{Year: 2024, Month: 2, Day: 4},
 		Campaign: "台州2024年春节稳岗扩岗保用工促就业专项行动",
 		Title:    "14个小分队前往全国6省21地大规模跨省驻点招工",
+		Lines:    []string{"14个小分队前往全国6省21地", "大规模跨省驻点招工"},
 		Lead:     words("截至2月4日，全市已派出14个小分队，组织90家企业，带着1.1万个工作岗位，赴6省21地，开展了40场现场招聘活动，达成就业意向3012人次，签订劳务合作协议47份。"),
 		Colophon: briefing.Colophon{To: []briefing.Receivers{
 			{Verb: "报", Names: []string{"市委、市政府"}},
@@ -115,3 +117,114 @@ func cells(words ...string) []briefing.Cell {
 	}
 	return out
 }
+
+// extremes are briefings at the edges of what a campaign gives.
+func extremes() map[string]*briefing.Briefing {
+	all := map[string]*briefing.Briefing{"campaign": campaign()}
+
+	all["empty"] = &briefing.Briefing{}
+
+	none := campaign()
+	none.Issue = "草稿"
+	none.Title, none.Lines = "春节稳岗扩岗保用工促就业专项行动开展情况", nil
+	none.Lead = words("截至2月4日，尚无单位报送。")
+	none.Sections = []briefing.Section{{ID: "recruitment", Title: "跨省驻点招工"}, {ID: "quality", Title: "报送情况", Blocks: []briefing.Block{
+		words("本期应报66份，均未报送。"),
+		&briefing.Table{Title: "各单位情况", Columns: []briefing.Column{{Head: "单位"}, {Head: "岗位", Align: briefing.Right}}},
+		&briefing.Chart{Title: "各单位返岗率", Kind: briefing.Bars, Unit: "%"},
+	}}}
+	none.Colophon = briefing.Colophon{}
+	none.Basis = nil
+	all["none"] = none
+
+	one := campaign()
+	one.Sections = []briefing.Section{{ID: "r", Title: "跨省驻点招工", Blocks: []briefing.Block{
+		&briefing.Table{Title: "情况表", Columns: []briefing.Column{{Head: "单位"}, {Head: "岗位", Align: briefing.Right}}, Rows: []briefing.Row{{Cells: cells("椒江区", "640")}, {Kind: briefing.Total, Cells: cells("合计", "640")}}},
+		&briefing.Chart{Title: "各单位返岗率", Kind: briefing.Bars, Unit: "%", Categories: []string{"椒江区"}, Target: 90, TargetText: "目标 90%", Series: []briefing.Series{{Name: "本期", Values: []float64{90.3}, Labels: []string{"90.3%"}}}},
+		&briefing.Chart{Title: "走势", Kind: briefing.Lines, Unit: "%", Categories: []string{"2月4日"}, Series: []briefing.Series{{Name: "全市", Values: []float64{90.3}, Labels: []string{"90.3%"}}}},
+		&briefing.Chart{Title: "来源", Kind: briefing.Flow, Unit: "人次", Categories: []string{"贵州省"}, Series: []briefing.Series{{Name: "椒江区", Values: []float64{90}, Labels: []string{"90"}}}},
+	}}}
+	all["one"] = one
+
+	all["thirty"] = thirty()
+	all["long"] = long()
+	return all
+}
+
+// thirty has thirty counties with missing weeks, and many columns.
+func thirty() *briefing.Briefing {
+	b := campaign()
+	var names []string
+	for i := range 30 {
+		names = append(names, []string{"临海市", "台州湾新区", "黔西南布依族苗族自治州兴仁市", "积石山保安族东乡族撒拉族自治县"}[i%4][:]+fmt.Sprint(i+1))
+	}
+	two := []briefing.Series{{Name: "上期"}, {Name: "本期"}}
+	wide := &briefing.Table{Title: "各单位指标一览表", Columns: []briefing.Column{{Head: "报送单位", Weight: 1.6}}}
+	for i := range 14 {
+		wide.Columns = append(wide.Columns, briefing.Column{Group: []string{"驻点招工", "走访慰问", "返岗"}[i/5], Head: []string{"场次", "提供岗位数", "达成意向", "人数", "返岗率"}[i%5], Align: briefing.Right})
+	}
+	flow := &briefing.Chart{Title: "来源地去向", Kind: briefing.Flow, Unit: "人", Categories: []string{"贵州省", "四川省", "云南省", "新疆维吾尔自治区"}}
+	lines := &briefing.Chart{Title: "各单位走势", Kind: briefing.Lines, Unit: "%", Target: 90, TargetText: "目标 90%"}
+	for w := range 12 {
+		lines.Categories = append(lines.Categories, fmt.Sprintf("第%d期", w+1))
+	}
+	for i, n := range names {
+		row := briefing.Row{Cells: cells(n)}
+		for j := range 14 {
+			row.Cells = append(row.Cells, briefing.Cell{Text: []string{fmt.Sprint(i * j * 37), "—", fmt.Sprintf("%.1f%%", float64(i*3)), "11041个以上"}[(i+j)%4]})
+		}
+		wide.Rows = append(wide.Rows, row)
+		v := float64(60 + i*13%40)
+		two[0].Values, two[0].Labels = append(two[0].Values, v), append(two[0].Labels, fmt.Sprintf("%.1f%%", v))
+		if i%7 == 3 {
+			two[1].Values, two[1].Labels = append(two[1].Values, nan()), append(two[1].Labels, "—")
+		} else {
+			two[1].Values, two[1].Labels = append(two[1].Values, v+1), append(two[1].Labels, fmt.Sprintf("%.1f%%", v+1))
+		}
+		s := briefing.Series{Name: n, Values: []float64{float64(i), float64(i * i % 17), 3, float64(i % 2)}}
+		flow.Series = append(flow.Series, s)
+		if i < 8 {
+			s := briefing.Series{Name: n}
+			for w := range 12 {
+				v := float64(50 + (i*7+w*5)%50)
+				if w == 4 {
+					v = nan()
+				}
+				s.Values, s.Labels = append(s.Values, v), append(s.Labels, fmt.Sprintf("%.1f%%", v))
+			}
+			lines.Series = append(lines.Series, s)
+		}
+	}
+	b.Sections = []briefing.Section{{ID: "x", Title: "返岗情况", Blocks: []briefing.Block{
+		words("各单位返岗情况如下。"), wide,
+		&briefing.Chart{Title: "返岗率", Kind: briefing.Bars, Unit: "%", Categories: names, Series: two, Target: 90, TargetText: "目标 90%"},
+		words("走势如下。"), lines, flow,
+	}}}
+	return b
+}
+
+// long has long names, rare characters, hostile text and a foot of many lines.
+func long() *briefing.Briefing {
+	b := campaign()
+	b.Masthead = "台州市春节期间稳岗扩岗保用工促就业专项行动领导小组办公室工作专报"
+	b.Issue = "第128期（总第1024期）增刊"
+	b.Issuer = "台州市春节期间稳岗扩岗保用工促就业专项行动领导小组办公室（台州市人力资源和社会保障局）"
+	b.Lines = nil
+	b.Title = "关于2024年春节期间台州市各县（市、区）和台州湾新区开展“春风送暖·乐业同行”走访慰问及跨省驻点招工、村企联盟等活动情况的通报"
+	b.Sections = []briefing.Section{{ID: "x", Title: "关于各县（市、区）开展“春风送暖·乐业同行”走访慰问及跨省驻点招工活动的总体情况与下一步打算", Blocks: []briefing.Block{
+		under("（一）生僻字与杂字符。", "李𬭎、王犇、赵䶮、钱堃、孙喆、张\u200b三\ufeff、阿卜杜热合曼·麦麦提、😀、a\tb、\u0000坏字节\xff、e\u0301、https://example.invalid/a/very/long/path/that/does/not/break/anywhere/because/it/is/one/word?x=1234567890123456789012345678901234567890。"),
+		words(strings.Repeat("，。、；：？！“”‘’（）《》", 12)),
+		words(strings.Repeat("1234567890", 20)),
+		words("（“（《“引号套引号”》）”），——破折号……省略号——（完）。" + strings.Repeat("甲", 70) + "。" + strings.Repeat("春风送暖，", 40)),
+		&briefing.Table{Title: strings.Repeat("很长的表题", 12), Unit: "个", Columns: []briefing.Column{{Head: "单位"}, {Head: "说明", Weight: 4}, {Head: "数量（个）以及更多的文字", Align: briefing.Right}},
+			Rows: []briefing.Row{{Cells: cells("台州市第一有限责任公司", strings.Repeat("本单位情况特殊，需要很长的说明文字。", 60), "11041")}, {Cells: cells("乙", strings.Repeat("单元格", 30), "1", "多余")}, {Cells: cells("丙")}, {Kind: briefing.Total, Cells: cells("合计", "", "11042")}},
+			Note: strings.Repeat("表注文字很长。", 20)},
+		&briefing.Chart{Title: "企业返岗率", Kind: briefing.Bars, Unit: "%", Categories: []string{"浙江某某缝纫设备与智能制造装备（集团）股份有限公司台州湾新区分公司", "甲"}, Series: []briefing.Series{{Name: "本期", Values: []float64{-3.5, 12}, Labels: []string{"-3.5", "12"}}}},
+	}}}
+	for i := range 40 {
+		b.Colophon.To[2].Names = append(b.Colophon.To[2].Names, fmt.Sprintf("第%d单位人力资源和社会保障局", i))
+	}
+	return b
+}
+
+func nan() float64 { return math.NaN() }

@@ -9,12 +9,19 @@ import (
 // A setter turns the parts of a briefing into boxes.
 type setter struct {
 	faces *faces
+	parts int // numbered so far
+}
+
+// part numbers the next paragraph, cell or label.
+func (s *setter) part() int {
+	s.parts++
+	return s.parts
 }
 
 // boxes sets the whole briefing but its foot.
 func (s *setter) boxes(b *briefing.Briefing) []box {
 	out := s.masthead(b)
-	out = append(out, s.title(b.Title)...)
+	out = append(out, s.title(b)...)
 	out = append(out, s.paragraph(b.Lead)...)
 	n := 0
 	for _, section := range b.Sections {
@@ -24,7 +31,11 @@ func (s *setter) boxes(b *briefing.Briefing) []box {
 		n++
 		out = append(out, s.heading(numbered(n, section.Title)))
 		for _, block := range section.Blocks {
-			out = append(out, s.block(block)...)
+			set := s.block(block)
+			if len(set) > 0 {
+				set[0].first = true
+			}
+			out = append(out, set...)
 		}
 	}
 	return append(out, s.basis(b.Basis)...)
@@ -45,54 +56,77 @@ func (s *setter) block(block briefing.Block) []box {
 func bodyStyle(ro role) style { return style{role: ro, size: bodySize, track: track} }
 
 // masthead is the head of the first page: name, number, office and date above
-// the red rule, nine lines of the grid in all.
+// the red rule, and two empty lines below it; nine lines of the grid in all.
 func (s *setter) masthead(b *briefing.Briefing) []box {
 	const height = 7 * lead
 	head := box{height: height, grid: true, keep: true}
-	head.texts = append(head.texts, s.banner(b.Masthead, 2.35*lead))
-
+	head.texts = append(head.texts, s.banner(b.Masthead, 2.35*lead)...)
+	date := s.one(b.Date.Chinese(), bodyStyle(fang), pitch, measure-2*pitch, flushRight, 5.6*lead)
+	office := s.office(b.Issuer, date.x-2*pitch, date.y)
 	issue := strings.TrimSpace(b.Issue)
 	if issue == "" {
 		issue = wordDraft
 	}
-	head.texts = append(head.texts, s.one(issue, bodyStyle(fang), 0, measure, centred, 4.6*lead))
-
-	date := s.faces.shape(b.Date.Chinese(), bodyStyle(fang))
-	dateWidth := width(date)
-	room := measure - 3*pitch - dateWidth
-	st := bodyStyle(fang)
-	office := s.faces.shape(b.Issuer, st)
-	for st.size > 10 && width(office) > room { // a long name is set smaller, not broken
-		st.size -= 0.5
-		st.track = 0
-		office = s.faces.shape(b.Issuer, st)
+	top := 4.6 * lead
+	if n := len(office); n > 1 {
+		top -= (date.y - office[0].y) - bodySize/2
 	}
-	at := 5.6*lead + baseline(lead, bodySize)
-	head.texts = append(head.texts,
-		text{x: pitch, y: at, glyphs: place(office, room, flushLeft, true).glyphs},
-		text{x: measure - pitch - dateWidth, y: at, glyphs: place(date, dateWidth, flushLeft, true).glyphs})
+	head.texts = append(head.texts, s.one(issue, bodyStyle(fang), 0, measure, centred, top))
+	head.texts = append(append(head.texts, office...), date)
 	head.shapes = append(head.shapes, rule(0, height-redBar/2, measure, height-redBar/2, redBar, inkRed))
 	return []box{head, {height: lead, grid: true, keep: true}, {height: lead, grid: true, keep: true}}
 }
 
-// banner is the briefing's name in large red type, letter-spaced if short,
-// smaller if long. middle is where the middle of its em box stands.
-func (s *setter) banner(name string, middle float64) text {
-	name = strings.TrimSpace(name)
-	st := style{role: black, size: 54, ink: inkRed}
+// office is the issuer's name, one character from the left: smaller if it is
+// long, and on several lines, the last at the given baseline, if it is longer.
+func (s *setter) office(name string, end, base float64) []text {
+	const least = 12.0
+	room := end - pitch
+	st := bodyStyle(fang)
 	g := s.faces.shape(name, st)
-	if n := len(g); n > 1 {
-		st.track = min(st.size*0.55, max(0, (0.8*measure-width(g))/float64(n-1)))
+	for width(g) > room && st.size > least {
+		st.size, st.track = st.size-0.5, 0
 		g = s.faces.shape(name, st)
-		for st.size > 14 && width(g)-st.track > measure {
+	}
+	lines := fill(g, room, room, flushLeft)
+	part := s.part()
+	var out []text
+	for i, l := range lines {
+		y := base - float64(len(lines)-1-i)*st.size*1.3
+		out = append(out, text{x: pitch, y: y, glyphs: l.glyphs, part: part})
+	}
+	return out
+}
+
+// banner is the briefing's name in large red type: letter-spaced if short,
+// smaller if long, on two lines if very long. middle is where its middle is.
+func (s *setter) banner(name string, middle float64) []text {
+	const most, least = 54.0, 30.0
+	lines := []string{strings.TrimSpace(clean(name))}
+	if r := []rune(lines[0]); float64(weight(r))*least > measure {
+		lines = evenly(r, (weight(r)+1)/2)
+	}
+	st := style{role: black, size: most, ink: inkRed}
+	if len(lines) > 1 {
+		st.size = 36
+	}
+	for _, l := range lines {
+		for st.size > 10 && width(s.faces.shape(l, st)) > measure {
 			st.size -= 0.5
-			st.track = 0
-			g = s.faces.shape(name, st)
 		}
 	}
-	wide := width(g) - st.track
-	l := place(g, wide+st.track, flushLeft, true)
-	return text{x: (measure - wide) / 2, y: middle + 0.38*st.size, glyphs: l.glyphs}
+	if g := s.faces.shape(lines[0], st); len(lines) == 1 && len(g) > 1 {
+		st.track = min(st.size*0.55, max(0, (0.8*measure-width(g))/float64(len(g)-1)))
+	}
+	part, step := s.part(), st.size*1.3
+	var out []text
+	for i, l := range lines {
+		t := s.one(l, st, 0, measure, centred, 0)
+		t.y = middle + 0.38*st.size + (float64(i)-float64(len(lines)-1)/2)*step
+		t.part = part
+		out = append(out, t)
+	}
+	return out
 }
 
 // one sets text on a single line of lead height beginning at top.
@@ -105,36 +139,37 @@ func (s *setter) one(words string, st style, x, room float64, al align, top floa
 	case flushRight:
 		x += room - l.width + st.track
 	}
-	return text{x: x, y: top + baseline(lead, st.size), glyphs: l.glyphs}
+	return text{x: x, y: top + baseline(lead, st.size), glyphs: l.glyphs, part: s.part()}
 }
 
-// title is the title in lines broken by sense, and an empty line.
-func (s *setter) title(title string) []box {
+// title is the title in its lines, and an empty line.
+func (s *setter) title(b *briefing.Briefing) []box {
 	const apart = 34.0       // from line to line
 	const charsPerTitle = 20 // 22 pt in 156 mm
 	st := style{role: black, size: titleSize}
-	lines := breakTitle(title, charsPerTitle)
+	lines := titleLines(b.Lines, b.Title, charsPerTitle)
 	if len(lines) == 0 {
 		return nil
 	}
 	n := float64(len(lines))
 	height := up(max(n*apart, lead), box{grid: true})
-	b := box{height: height, grid: true, keep: true, bookmark: bookmark{title: strings.Join(lines, "")}}
-	top := (height - n*apart) / 2
+	out := box{height: height, grid: true, keep: true, bookmark: bookmark{title: strings.Join(lines, "")}}
+	top, part := (height-n*apart)/2, s.part()
 	for i, words := range lines {
 		t := s.one(words, st, 0, measure, centred, 0)
-		t.y = top + float64(i)*apart + baseline(apart, titleSize)
-		b.texts = append(b.texts, t)
+		t.y, t.part = top+float64(i)*apart+baseline(apart, titleSize), part
+		out.texts = append(out.texts, t)
 	}
-	return []box{b, {height: lead, grid: true, keep: true}}
+	return []box{out, {height: lead, grid: true, keep: true}}
 }
 
 // heading is 一、… in 黑体; it may take several lines.
 func (s *setter) heading(title string) box {
 	lines := fill(s.faces.shape(title, bodyStyle(hei)), measure-2*pitch, measure, flushLeft)
-	b := box{height: float64(len(lines)) * lead, grid: true, keep: true, head: true, bookmark: bookmark{title: title}}
+	b := box{height: float64(len(lines)) * lead, grid: true, keep: true, head: true, first: true, bookmark: bookmark{title: clean(title)}}
+	part := s.part()
 	for i, l := range lines {
-		t := text{x: 2 * pitch, y: float64(i)*lead + baseline(lead, bodySize), glyphs: l.glyphs}
+		t := text{x: 2 * pitch, y: float64(i)*lead + baseline(lead, bodySize), glyphs: l.glyphs, part: part}
 		if i > 0 {
 			t.x = 0
 		}
@@ -151,13 +186,14 @@ func (s *setter) paragraph(p briefing.Paragraph) []box {
 		words.WriteString(span.Text)
 	}
 	var out []box
+	number := s.part()
 	for i, part := range strings.Split(words.String(), "\n") {
 		var g []glyph
 		if i == 0 {
 			g = s.faces.shape(strings.TrimSpace(p.Heading), bodyStyle(kai))
 		}
 		g = append(g, s.faces.shape(strings.TrimSpace(part), bodyStyle(fang))...)
-		out = append(out, s.lines(g, lead, pitch)...)
+		out = append(out, s.lines(g, lead, pitch, number)...)
 	}
 	if p.Heading != "" && len(out) > 0 {
 		out[0].bookmark = bookmark{title: clean(strings.TrimSuffix(p.Heading, "。")), level: 1}
@@ -172,13 +208,13 @@ func (s *setter) paragraph(p briefing.Paragraph) []box {
 }
 
 // lines breaks glyphs into justified lines of the given height.
-func (s *setter) lines(g []glyph, height, em float64) []box {
+func (s *setter) lines(g []glyph, height, em float64, part int) []box {
 	if len(g) == 0 {
 		return nil
 	}
 	var out []box
 	for i, l := range fill(g, measure-2*em, measure, justify) {
-		t := text{y: baseline(height, g[0].style.size), glyphs: l.glyphs}
+		t := text{y: baseline(height, g[0].style.size), glyphs: l.glyphs, part: part}
 		if i == 0 {
 			t.x = 2 * em
 		}
@@ -198,10 +234,10 @@ func (s *setter) basis(ps []briefing.Paragraph) []box {
 		}
 		if out == nil {
 			st := style{role: hei, size: size}
-			out = append(out, box{height: lead, grid: true, keep: true, head: true,
+			out = append(out, box{height: lead, grid: true, keep: true, head: true, first: true,
 				texts: []text{s.one(wordBasis, st, 2*size, measure, flushLeft, 0)}, bookmark: bookmark{title: wordBasis}})
 		}
-		for _, b := range s.lines(s.faces.shape(words, style{role: fang, size: size}), height, size) {
+		for _, b := range s.lines(s.faces.shape(words, style{role: fang, size: size}), height, size, s.part()) {
 			b.grid = false
 			out = append(out, b)
 		}
@@ -211,11 +247,19 @@ func (s *setter) basis(ps []briefing.Paragraph) []box {
 
 // foot is the 版记: who receives the briefing and how many are printed,
 // between rules over the whole width. The last rule is its bottom edge. No
-// receivers and no copies: no foot.
+// receivers and no copies: no foot. So many receivers that little is left of
+// the page are set smaller.
 func (s *setter) foot(c briefing.Colophon) box {
-	const em = smallPitch
-	row := lead * 0.82
-	st := style{role: fang, size: smallSize}
+	b := s.footIn(c, smallSize)
+	for size := smallSize - 2; b.height > depth*0.7 && size >= 8; size -= 2 {
+		b = s.footIn(c, size)
+	}
+	return b
+}
+
+func (s *setter) footIn(c briefing.Colophon, size float64) box {
+	row, em := size*1.7, size
+	st := style{role: fang, size: size}
 	var b box
 	cross := func(width float64) {
 		b.shapes = append(b.shapes, rule(0, b.height, measure, b.height, width, inkBlack))
@@ -226,21 +270,21 @@ func (s *setter) foot(c briefing.Colophon) box {
 		}
 		cross(thin)
 		verb := s.faces.shape(to.Verb+"：", st)
-		indent := em + width(verb)
-		names := strings.TrimRight(strings.Join(to.Names, "，"), "。") + "。"
-		for i, l := range fill(s.faces.shape(names, st), measure-indent-em, measure-indent-em, justify) {
-			y := b.height + baseline(row, smallSize)
+		names := s.faces.shape(strings.TrimPrefix(receivers(to), to.Verb+"："), st)
+		indent, part := em+width(verb), s.part()
+		for i, l := range fill(names, measure-indent-em, measure-indent-em, justify) {
+			y := b.height + baseline(row, size)
 			if i == 0 {
-				b.texts = append(b.texts, text{x: em, y: y, glyphs: place(verb, indent, flushLeft, true).glyphs})
+				b.texts = append(b.texts, text{x: em, y: y, glyphs: place(verb, indent, flushLeft, true).glyphs, part: part})
 			}
-			b.texts = append(b.texts, text{x: indent, y: y, glyphs: l.glyphs})
+			b.texts = append(b.texts, text{x: indent, y: y, glyphs: l.glyphs, part: part})
 			b.height += row
 		}
 	}
 	if c.Copies > 0 {
 		cross(thin)
 		t := s.one(wordCopies(c.Copies), st, em, measure-2*em, flushRight, 0)
-		t.y = b.height + baseline(row, smallSize)
+		t.y = b.height + baseline(row, size)
 		b.texts = append(b.texts, t)
 		b.height += row
 	}
@@ -249,6 +293,11 @@ func (s *setter) foot(c briefing.Colophon) box {
 		cross(thick)
 	}
 	return b
+}
+
+// receivers is one line of the foot.
+func receivers(to briefing.Receivers) string {
+	return to.Verb + "：" + strings.TrimRight(strings.Join(to.Names, "，"), "。") + "。"
 }
 
 // folio is the page number — n —: on odd pages one character from the right
@@ -261,6 +310,6 @@ func (s *setter) folio(n int) text {
 		al = flushLeft
 	}
 	t := s.one(words, st, smallPitch, measure-2*smallPitch, al, 0)
-	t.y = depth + footDrop + dashRise*smallSize
+	t.y, t.part = depth+footDrop+dashRise*smallSize, 0
 	return t
 }

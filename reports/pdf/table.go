@@ -28,6 +28,8 @@ type grid struct {
 	size  float64
 	edges []float64 // of the columns, one more than there are
 	side  float64
+	// How far numbers stand from the right of their column.
+	insets []float64
 }
 
 // table sets a table: title, unit, head, rows, note. The title with （续） and
@@ -40,10 +42,7 @@ func (s *setter) table(t *briefing.Table) []box {
 	g := s.columns(t)
 	head := g.head()
 	out := s.caption(t.Title, t.Unit)
-	again := append(s.caption(continued(t.Title), t.Unit), head)
-	for i := range again {
-		again[i].bookmark = bookmark{}
-	}
+	again := repeated(append(s.caption(continued(t.Title), t.Unit), head))
 	out = append(out, head)
 	rows := g.rows()
 	for i := range rows {
@@ -60,6 +59,19 @@ func (s *setter) table(t *briefing.Table) []box {
 	return append(out, box{height: 0.3 * lead})
 }
 
+// repeated are boxes as they come again: their text is no part of the briefing
+// a second time.
+func repeated(boxes []box) []box {
+	for i := range boxes {
+		boxes[i].bookmark = bookmark{}
+		boxes[i].texts = slices.Clone(boxes[i].texts)
+		for j := range boxes[i].texts {
+			boxes[i].texts[j].part = 0
+		}
+	}
+	return boxes
+}
+
 func continued(title string) string {
 	if title == "" {
 		return ""
@@ -73,16 +85,14 @@ func (s *setter) caption(title, unit string) []box {
 	if title = strings.TrimSpace(title); title != "" {
 		st := style{role: hei, size: smallSize}
 		b := box{grid: true, keep: true, bookmark: bookmark{title: clean(title), level: 1}}
+		part := s.part()
 		for _, l := range fill(s.faces.shape(title, st), measure, measure, centred) {
-			b.texts = append(b.texts, text{x: (measure - l.width) / 2, y: b.height + baseline(lead, st.size), glyphs: l.glyphs})
+			b.texts = append(b.texts, text{x: (measure - l.width) / 2, y: b.height + baseline(lead, st.size), glyphs: l.glyphs, part: part})
 			b.height += lead
 		}
 		out = append(out, b)
 	}
-	if unit = strings.TrimSpace(unit); unit != "" {
-		if !strings.HasPrefix(unit, wordUnit) {
-			unit = wordUnit + unit
-		}
+	if unit = united(unit); unit != "" {
 		t := s.one(unit, style{role: fang, size: 10.5}, 0, measure-cellSide, flushRight, 0)
 		t.y = 11
 		out = append(out, box{height: 16, keep: true, texts: []text{t}})
@@ -90,20 +100,30 @@ func (s *setter) caption(title, unit string) []box {
 	return out
 }
 
+// united and noted put 单位： and 注： before what has not got them yet.
+func united(unit string) string { return prefixed(wordUnit, unit) }
+
+func noted(note string) string { return prefixed(wordNote, note) }
+
+func prefixed(word, s string) string {
+	if s = strings.TrimSpace(s); s == "" || strings.HasPrefix(s, word) {
+		return s
+	}
+	return word + s
+}
+
 // note is set small below its table or chart.
 func (s *setter) note(words string) []box {
-	if words = strings.TrimSpace(words); words == "" {
+	if words = noted(words); words == "" {
 		return nil
 	}
 	const size, height = 10.5, 16.0
 	g := s.faces.shape(words, style{role: fang, size: size})
-	hang := 0.0
-	if before, _, ok := strings.Cut(words, "："); ok && len([]rune(before)) <= 2 {
-		hang = width(s.faces.shape(before+"：", style{role: fang, size: size}))
-	}
+	hang := width(s.faces.shape(wordNote, style{role: fang, size: size}))
 	var out []box
+	part := s.part()
 	for i, l := range fill(g, measure, measure-hang, justify) {
-		t := text{y: baseline(height, size), glyphs: l.glyphs}
+		t := text{y: baseline(height, size), glyphs: l.glyphs, part: part}
 		if i > 0 {
 			t.x = hang
 		}
@@ -122,22 +142,49 @@ func (s *setter) columns(t *briefing.Table) *grid {
 	for i := range widths {
 		g.edges = append(g.edges, g.edges[i]+widths[i])
 	}
+	g.insets = make([]float64, len(widths))
+	for i, c := range t.Columns {
+		if c.Align == briefing.Right {
+			g.insets[i] = g.inset(i, widths[i]-2*g.side)
+		}
+	}
 	return g
 }
 
+// inset is how far from the right the numbers of a column stand, so that the
+// widest is in the middle under the head and all end in one line.
+func (g *grid) inset(i int, room float64) float64 {
+	most := 0.0
+	for _, row := range g.t.Rows {
+		if i < len(row.Cells) {
+			most = max(most, width(g.s.faces.shape(row.Cells[i].Text, g.style(row.Kind))))
+		}
+	}
+	return max(0, (room-most)/2)
+}
+
+// A measureOf says how far a table may be squeezed: how many characters of a
+// text stand on one line at least, whether 11041个以上 may wrap, and how small
+// the type may be.
+type measureOf struct {
+	chars float64
+	wrap  bool
+	least float64
+}
+
 // choose sets the size, and gives what each column needs at it: a large size
-// with names on one line, else a smaller size with names that wrap.
+// with names on one line, else names that wrap, else small type.
 func (g *grid) choose() (need []float64) {
-	for _, chars := range []float64{8, 6, 4, 2} {
+	for _, m := range []measureOf{{8, false, 10}, {6, false, 10}, {4, false, 9}, {4, true, 7}, {2, true, 6}} {
 		for _, size := range cellSizes() {
+			if size < m.least {
+				break
+			}
 			g.size, g.side = size, cellSide
 			if size < 9 {
 				g.side = 2
 			}
-			if chars > 2 && size < 10 {
-				break
-			}
-			if need = g.needs(chars); sumOf(need) <= measure {
+			if need = g.needs(m); sumOf(need) <= measure {
 				return need
 			}
 		}
@@ -145,27 +192,25 @@ func (g *grid) choose() (need []float64) {
 	return need
 }
 
-// needs is the least width of each column, if a text wraps only after so many
-// characters.
-func (g *grid) needs(chars float64) []float64 {
+// needs is the least width of each column.
+func (g *grid) needs(m measureOf) []float64 {
 	need := make([]float64, len(g.t.Columns))
 	for i, c := range g.t.Columns {
 		head := g.s.faces.shape(c.Head, style{role: hei, size: g.size})
 		need[i] = max(min(width(head), 2*g.size), widest(latinOnly(head)))
-		if width(head) < 3.1*g.size && chars > 2 {
+		if width(head) < 3.1*g.size && m.chars > 2 {
 			need[i] = width(head)
 		}
 		for _, row := range g.t.Rows {
-			if i < len(row.Cells) {
-				cell := g.s.faces.shape(row.Cells[i].Text, g.style(row.Kind))
-				wide := widest(cell)
-				if c.Align == briefing.Right {
-					wide = width(cell)
-				} else {
-					wide = max(wide, min(width(cell), chars*g.size))
-				}
-				need[i] = max(need[i], min(wide, measure/3))
+			if i >= len(row.Cells) {
+				continue
 			}
+			cell := g.s.faces.shape(row.Cells[i].Text, g.style(row.Kind))
+			wide := width(cell)
+			if c.Align != briefing.Right || m.wrap {
+				wide = max(widest(cell), min(wide, m.chars*g.size))
+			}
+			need[i] = max(need[i], min(wide, measure/3))
 		}
 		need[i] += 2 * g.side
 	}
@@ -245,11 +290,13 @@ type cell struct {
 	from, to int // columns, to not included
 	lines    []line
 	al       align
+	part     int
+	inset    float64 // of right-aligned lines from the right
 }
 
 func (g *grid) cell(words string, st style, from, to int, al align) cell {
 	room := g.edges[to] - g.edges[from] - 2*g.side
-	return cell{from: from, to: to, al: al, lines: fill(g.s.faces.shape(words, st), room, room, flushLeft)}
+	return cell{from: from, to: to, al: al, part: g.s.part(), lines: fill(g.s.faces.shape(words, st), room, room, flushLeft)}
 }
 
 // even is a cell whose lines are about equally long, as heads look best:
@@ -283,9 +330,9 @@ func (g *grid) draw(b *box, c cell, top, height float64) {
 		case centred:
 			x += (room - l.width) / 2
 		case flushRight:
-			x += room - l.width
+			x += room - l.width - c.inset
 		}
-		b.texts = append(b.texts, text{x: x, y: y + baseline(step, g.size), glyphs: l.glyphs})
+		b.texts = append(b.texts, text{x: x, y: y + baseline(step, g.size), glyphs: l.glyphs, part: c.part})
 		y += step
 	}
 }
@@ -355,7 +402,9 @@ func (g *grid) head() box {
 func (g *grid) rows() []box {
 	if len(g.t.Rows) == 0 {
 		b := box{height: g.height(1)}
-		g.draw(&b, g.cell(wordNone, g.style(briefing.Plain), 0, len(g.t.Columns), centred), 0, b.height)
+		none := g.cell(wordNone, g.style(briefing.Plain), 0, len(g.t.Columns), centred)
+		none.part = 0
+		g.draw(&b, none, 0, b.height)
 		g.sides(&b)
 		g.under(&b, frame)
 		return []box{b}
@@ -388,6 +437,7 @@ func (g *grid) row(row briefing.Row) []box {
 	for i, c := range g.t.Columns {
 		if i < len(row.Cells) {
 			cells = append(cells, g.cell(row.Cells[i].Text, g.style(row.Kind), i, i+1, alignOf(c.Align)))
+			cells[len(cells)-1].inset = g.insets[i]
 		}
 	}
 	var out []box

@@ -10,6 +10,7 @@ const (
 	wordDraft     = "草稿"
 	wordContinued = "（续）"
 	wordUnit      = "单位："
+	wordNote      = "注："
 	wordNone      = "（无）"
 	wordBasis     = "统计口径"
 	wordFonts     = "字体："
@@ -38,16 +39,4 @@ func numbered(n int, title string) string {
 		return title
 	}
 	return ordinal(n) + "、" + title
-}
-
-// terms are words that a title is not broken inside. It need not be complete:
-// a title of other words is broken between characters of equal standing.
-func terms() []string {
-	return []string{
-		"专项行动", "工作简报", "就业服务", "人力资源", "社会保障", "台州市", "走访慰问", "驻点招工", "村企联盟", "劳务协作", "劳务合作",
-		"稳岗扩岗", "稳岗", "扩岗", "保用工", "促就业", "春节", "节后", "节前", "返岗率", "返岗", "返乡", "复工", "招聘会", "招聘", "招工",
-		"企业", "员工", "工作", "情况", "进展", "通报", "简报", "专报", "周报", "行动", "活动", "开展", "推进", "小分队", "前往", "全国", "全省", "全市", "各地",
-		"大规模", "跨省", "创新", "打造", "组织", "岗位", "意向", "达成", "提供", "签订", "协议", "用工", "保障", "服务", "会议", "通知", "总结", "报告", "统计",
-		"第一", "第二", "第三", "第四", "第五", "第六", "阶段", "成效", "明显", "持续", "有序", "全面", "加快", "助力", "外来", "务工", "人员", "群众", "帮扶",
-	}
 }
