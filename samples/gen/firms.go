@@ -63,7 +63,7 @@ func makePools() map[string][]*firm {
 	for u, un := range units[:10] {
 		trade := trades[un.code]
 		for k := range 44 {
-			brand := string(first[k]) + string(second[(k*3+u*4+1)%44])
+			brand := string(first[(k+u*7)%44]) + string(second[(k*3+u*4+1)%44])
 			word := trade.words[k%len(trade.words)]
 			f := &firm{
 				unit: un.code, code: creditCode(un.authority(), 100000*(u+1)+k*37+11),

@@ -86,6 +86,11 @@ func returnsOf(files map[string][]byte, p period) error {
 	for name, b := range luqiaoBooks(p) {
 		put(name, write(b, calc))
 	}
+	if p.no >= 4 {
+		for name, b := range rosters(p) {
+			put(path.Join("企业", name), write(b, makerOf(name)))
+		}
+	}
 	for _, make := range []func(period) (string, *book){xianjuBook, cityBook} {
 		name, b := make(p)
 		data, err := viaExcelize(b)
@@ -96,3 +101,6 @@ func returnsOf(files map[string][]byte, p period) error {
 	}
 	return nil
 }
+
+// makerOf spreads firms over the programs they use.
+func makerOf(name string) maker { return []maker{excel, wps, calc}[len(name)%3] }

@@ -221,7 +221,20 @@ func put[T any](s *sheet, row, first int, cols []col[T], r T, seq cell) {
 		}
 		v.look.boxed = true
 		s.set(row, first+i, v)
+		s.fit(first+i, v.text)
 	}
+}
+
+// fit widens a column for a text, within reason.
+func (s *sheet) fit(col int, words string) {
+	width := 2.0
+	for _, r := range words {
+		width++
+		if r > 0x7f {
+			width++
+		}
+	}
+	s.widths[col] = max(s.widths[col], min(width, 30))
 }
 
 // heading writes one to three rows of headings, merging equal parents across

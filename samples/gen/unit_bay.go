@@ -50,7 +50,7 @@ func bayBook(p period) (string, *book) {
 	for i, w := range []string{"省份", "湖北", "贵州", "四川"} {
 		words.set(i+1, 2, t(w))
 	}
-	return "台州湾新区管委会" + p.ends.write("YMMDD") + ".xlsx", bookOf(fs, ss, as, vs, hs, words)
+	return "台州湾新区管委会" + p.ends.write("YMMDD") + ".xlsx", withStaff(bookOf(fs, ss, as, vs, hs, words), bay, p)
 }
 
 // pad surrounds the texts of a column with blanks of several kinds.

@@ -47,7 +47,7 @@ func huangyanBook(p period) (string, *book) {
 		hDate("慰问时间", md), hFirm("单位名称"), hCode("信用代码"), hPeople("慰问老员工数", n), hAt("慰问地", place.whole), hRole("人员类别"), hGift("慰问物资"),
 	}, callsOf(huangyan, p, true))
 
-	b := bookOf(fs, ss, as, vs, hs)
+	b := withStaff(bookOf(fs, ss, as, vs, hs), huangyan, p)
 	if p.no > 1 {
 		_, last := huangyanBook(periods[p.no-2])
 		b.sheets = append(b.sheets, last.sheets[0].copyAs(periods[p.no-2].ends.write("M.D"), true))

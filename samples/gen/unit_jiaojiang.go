@@ -53,5 +53,5 @@ func jiaojiangBook(p period) (string, *book) {
 		hDate("慰问日期", md), hFirm("企业名称"), hCode("统一社会信用代码"), hPeople("慰问人数", n),
 		hAt("慰问地|省", province), hAt("慰问地|市", prefecture), hAt("慰问地|县", county), hGift("慰问品"),
 	}, callsOf(jiaojiang, p, false))
-	return fmt.Sprintf("椒江区第%d期.xlsx", p.no), bookOf(fs, ss, as, vs, hs)
+	return fmt.Sprintf("椒江区第%d期.xlsx", p.no), withStaff(bookOf(fs, ss, as, vs, hs), jiaojiang, p)
 }

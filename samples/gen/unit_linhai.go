@@ -49,7 +49,7 @@ func linhaiBook(p period) (string, *book) {
 	if rows := tripsOf(linhai, p); len(rows) > 0 {
 		b.sheets = append(b.sheets, linhaiTrips(p, rows, title, day))
 	}
-	return fmt.Sprintf("临海市第%d期.xlsx", p.no), b
+	return fmt.Sprintf("临海市第%d期.xlsx", p.no), withStaff(b, linhai, p)
 }
 
 func linhaiTrips(p period, rows []trip, title func(*sheet, string, int), day dayWay) *sheet {

@@ -54,7 +54,7 @@ func luqiaoBooks(p period) map[string]*book {
 	}
 	return map[string]*book{
 		"路桥区驻点招工" + p.ends.write("M.D") + ".xlsx": bookOf(fs, ss, as),
-		"路桥区走访慰问" + p.ends.write("M.D") + ".xlsx": care,
+		"路桥区走访慰问" + p.ends.write("M.D") + ".xlsx": withStaff(care, luqiao, p),
 	}
 }
 

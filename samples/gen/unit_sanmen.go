@@ -53,5 +53,5 @@ func sanmenBook(p period) (string, *book) {
 		}, rows)
 		b.sheets = append(b.sheets, ls)
 	}
-	return "三门县" + p.ends.write("M月D日") + ".xlsx", b
+	return "三门县" + p.ends.write("M月D日") + ".xlsx", withStaff(b, sanmen, p)
 }

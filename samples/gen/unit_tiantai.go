@@ -52,5 +52,5 @@ func tiantaiBook(p period) (string, *book) {
 
 	b := bookOf(help, fs, ss, as, vs, hs)
 	b.since04 = true
-	return fmt.Sprintf("天台县报表%s.xlsx", p.ends.write("Y-MM-DD")), b
+	return fmt.Sprintf("天台县报表%s.xlsx", p.ends.write("Y-MM-DD")), withStaff(b, tiantai, p)
 }

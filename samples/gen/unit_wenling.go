@@ -62,7 +62,7 @@ func wenlingBook(p period) (string, *book) {
 		}, rows)
 		b.sheets = append(b.sheets, ts)
 	}
-	return fmt.Sprintf("温岭市%s.xlsx", p.ends.write("MMDD")), b
+	return fmt.Sprintf("温岭市%s.xlsx", p.ends.write("MMDD")), withStaff(b, wenling, p)
 }
 
 // A team is one row of 温岭's 小分队名册.

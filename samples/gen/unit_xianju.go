@@ -43,5 +43,5 @@ func xianjuBook(p period) (string, *book) {
 	lay(hs, plan[call]{row: 3, col: 1, seq: "序号", total: "合计", none: "无"}, []col[call]{
 		hDate("慰问时间", full), hFirm("单位名称"), hPeople("慰问老员工", n), hAt("慰问地", place.whole), hRole("岗位/身份"), hGift("慰问品"),
 	}, callsOf(xianju, p, true))
-	return fmt.Sprintf("仙居县第%d期.xlsx", p.no), bookOf(fs, ss, as, vs, hs)
+	return fmt.Sprintf("仙居县第%d期.xlsx", p.no), withStaff(bookOf(fs, ss, as, vs, hs), xianju, p)
 }

@@ -47,7 +47,7 @@ func yuhuanBook(p period) (string, *book) {
 	if rows := guestsOf(yuhuan, p); len(rows) > 0 {
 		b.sheets = append(b.sheets, yuhuanGuests(rows, title, slash))
 	}
-	return "玉环市第" + p.nth() + "期报表.xlsx", b
+	return "玉环市第" + p.nth() + "期报表.xlsx", withStaff(b, yuhuan, p)
 }
 
 func yuhuanGuests(rows []listedGuest, title func(*sheet, int, int, string), slash dayWay) *sheet {
