@@ -218,9 +218,9 @@ func isNone(s string) bool {
 
 // writtenNumber is s in NFKC, in lower case, with blanks closed up, ready for
 // readQuantity; false where closing up would join what does not belong
-// together: two lines, two numbers side by side, ①20.
+// together: two lines, two numbers side by side, ①20. Long text is no number.
 func writtenNumber(s string) (string, bool) {
-	if decorated(s) {
+	if len(s) > longestValue || decorated(s) {
 		return "", false
 	}
 	s = strings.TrimFunc(s, func(c rune) bool { return plain.Blank(string(c)) })

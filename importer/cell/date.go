@@ -33,13 +33,14 @@ func Date(r Raw, c *period.Campaign) (from, to returns.Value, found finding.List
 	case AsNumber:
 		first, hint, ok = dateNumber(r, c)
 	case AsText:
+		if len(r.Text) > longestValue || decorated(r.Text) {
+			break
+		}
 		s := dateText(r.Text)
 		if noDate(s) {
 			return from, to, nil
 		}
-		if !decorated(r.Text) {
-			first, last, ok = dateRange(s, c)
-		}
+		first, last, ok = dateRange(s, c)
 	}
 	if !ok {
 		return from, to, finding.List{finding.NotADate(r.At, r.Field, r.Header, r.Typed()).Suggest(hint)}

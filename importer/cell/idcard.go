@@ -3,6 +3,7 @@ package cell
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
@@ -27,7 +28,7 @@ func IDCard(r Raw, c *period.Campaign) (returns.Value, finding.List) {
 		return returns.Value{}, nil
 	}
 	id := codeText(r)
-	if numberLostDigits(r) || len(id) == 18 && strings.HasSuffix(id, "000") && onlyDigits(id) && idCheck(id) != id[17] {
+	if numberLostDigits(r) || endsInLostDigits(id) && idCheck(id) != id[17] {
 		return returns.Value{}, finding.List{finding.DigitsLost(r.At, r.Field, r.Header, r.Typed())}
 	}
 	if len(id) == 15 && onlyDigits(id) {
@@ -54,11 +55,11 @@ func idFault(id string, c *period.Campaign) string {
 	year, _ := strconv.Atoi(id[6:10])
 	month, _ := strconv.Atoi(id[10:12])
 	day, _ := strconv.Atoi(id[12:14])
-	born, ok := period.On(year, month, day)
+	born := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC) // period.On begins in 1900
 	switch {
-	case !ok:
+	case year < 1800 || born.Day() != day || int(born.Month()) != month:
 		return "的出生日期不存在"
-	case born.After(c.To):
+	case born.After(c.To.Time()):
 		return "的出生日期在今后"
 	case idCheck(id) != id[17]:
 		return "的校验码不符"
@@ -105,6 +106,12 @@ func numberLostDigits(r Raw) bool {
 	}
 	whole, _, _ := strings.Cut(r.Text, ".")
 	return r.Stored == AsNumber && len(strings.TrimSpace(whole)) > 15
+}
+
+// endsInLostDigits reports whether code is 18 digits that end as a sheet leaves
+// them. Made text again it is known by its check digit only.
+func endsInLostDigits(code string) bool {
+	return len(code) == 18 && strings.HasSuffix(code, "000") && onlyDigits(code)
 }
 
 // onlyDigits reports whether s is ASCII digits, at least one.

@@ -3,7 +3,9 @@ package cell
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"chunfeng/importer/places"
 	"chunfeng/importer/plain"
 	"chunfeng/importer/returns"
 )
@@ -37,8 +39,8 @@ func FirmKey(name string) string {
 
 // legalForms are the endings that say what kind of firm it is, longest first.
 var legalForms = byRunes([]string{
-	"股份有限责任公司", "有限责任公司", "股份有限公司", "集团有限公司", "控股有限公司", "实业有限公司", "有限公司", "集团公司", "总公司", "分公司", "公司",
-	"有限合伙", "(有限合伙)", "(普通合伙)", "集团", "个体工商户", "(个体工商户)", "经营部", "商行",
+	"股份有限责任公司", "有限责任公司", "股份有限公司", "有限公司", "股份公司", "总公司", "公司", "集团", "控股",
+	"普通合伙企业", "有限合伙企业", "合伙企业",
 })
 
 // FirmStem is what is left of a firm's name without its legal form, brackets
@@ -53,44 +55,21 @@ func FirmStem(name string) string {
 		}
 		s = s[:start] + s[end+1:]
 	}
-	for {
-		short := s
-		for _, form := range legalForms {
-			if rest := strings.TrimSuffix(short, form); rest != "" {
-				short = rest
-			}
-		}
-		if short == s {
-			break
-		}
-		s = short
+	if _, rest, ok := places.Split(s); ok && utf8.RuneCountInString(rest) > 1 {
+		s = rest
 	}
-	return withoutPlace(s)
-}
-
-// withoutPlace drops 浙江省, 台州市 and 仙居县 off the front of a name, and the
-// home names without 省 and 市, as long as two characters remain.
-func withoutPlace(s string) string {
 	for {
-		runes := []rune(s)
-		cut := 0
-		for i := 1; i < len(runes) && i <= 4; i++ {
-			if strings.ContainsRune("省市县区", runes[i]) && i >= 2 && len(runes)-i-1 >= 2 {
-				cut = i + 1
+		rest := s
+		for _, form := range legalForms {
+			if rest, _ = strings.CutSuffix(s, form); rest != s {
 				break
 			}
 		}
-		if cut == 0 {
-			break
+		if rest == s || utf8.RuneCountInString(rest) < 2 {
+			return s
 		}
-		s = string(runes[cut:])
+		s = rest
 	}
-	for _, home := range []string{"浙江", "台州"} {
-		if rest, ok := strings.CutPrefix(s, home); ok && len([]rune(rest)) >= 2 {
-			s = rest
-		}
-	}
-	return s
 }
 
 // Person reads the name of a person: 张 三 is 张三, every dot of a name such as
@@ -102,13 +81,14 @@ func Person(r Raw) returns.Value {
 		s = s[:at]
 	}
 	s = strings.Trim(s, " 。.,;:、*")
-	return text(r, strings.Map(func(c rune) rune {
-		switch c {
-		case '•', '・', '‧', '∙', '⋅', '●', '．', '˙':
-			return '·'
+	runes := []rune(s)
+	for i, c := range runes {
+		inside := i > 0 && i+1 < len(runes) && wide(runes[i-1]) && wide(runes[i+1])
+		if strings.ContainsRune("•・‧∙⋅●˙", c) || c == '.' && inside {
+			runes[i] = '·'
 		}
-		return c
-	}, s))
+	}
+	return text(r, string(runes))
 }
 
 // closeChinese removes the blanks with a Chinese character or a bracket on one

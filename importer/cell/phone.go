@@ -20,10 +20,8 @@ func Phone(r Raw) (returns.Value, finding.List) {
 		return returns.Value{}, nil
 	}
 	s := plain.Text(r.Text)
-	if r.Stored == AsNumber || strings.ContainsAny(s, "eE") || strings.HasSuffix(s, ".0") {
-		if n, err := literal(s, 1); err == nil && n.Whole() && n.Micros > 0 {
-			s = n.String()
-		}
+	if n, ok := wholeNumber(s); ok {
+		s = n
 	}
 	for _, candidate := range phones(s) {
 		if number, ok := phoneNumber(candidate); ok {
@@ -31,6 +29,18 @@ func Phone(r Raw) (returns.Value, finding.List) {
 		}
 	}
 	return text(r, s), finding.List{finding.BadPhone(r.At, r.Field, r.Typed())}
+}
+
+// wholeNumber writes 13800138000.0 and 1.3800138E+10 out as digits. A number
+// that was copied from a narrow column (1.38E+10) has lost its digits: with
+// fewer than seven decimals it is none.
+func wholeNumber(s string) (string, bool) {
+	mantissa, _, powered := strings.Cut(strings.ToUpper(s), "E")
+	if _, decimals, _ := strings.Cut(mantissa, "."); powered && len(decimals) < 7 {
+		return "", false
+	}
+	n, err := literal(s, 1)
+	return n.String(), err == nil && n.Whole() && n.Micros > 0 && strings.ContainsAny(s, ".E")
 }
 
 // phones is the numbers in s: all of it, then what separators part.
@@ -61,7 +71,7 @@ func phoneNumber(s string) (string, bool) {
 	s, abroad := cutPrefix(s, []string{"+86", "0086"})
 	s = strings.TrimLeft(s, "- ")
 	digits := strings.NewReplacer(" ", "", "-", "").Replace(s)
-	if mobile := strings.TrimPrefix(digits, "86"); len(mobile) == 11 && onlyDigits(mobile) && len(digits) != 12 {
+	if mobile := strings.TrimPrefix(digits, "86"); len(mobile) == 11 && onlyDigits(mobile) && mobile[0] == '1' {
 		return mobile, isMobile(mobile)
 	}
 	if !onlyDigits(digits) {

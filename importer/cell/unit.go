@@ -80,7 +80,10 @@ func readUnit(s string) (unit string, scale int64, ok bool) {
 	}
 	for _, u := range headerUnits {
 		if rest == u {
-			return strings.NewReplacer("圆", "元", "元整", "元", "块钱", "元", "块", "元").Replace(u), scale, true
+			if u == "圆" || u == "块" {
+				u = "元"
+			}
+			return u, scale, true
 		}
 	}
 	return "", 1, false

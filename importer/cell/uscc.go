@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"slices"
 	"strings"
 
 	"chunfeng/importer/finding"
@@ -14,13 +15,9 @@ const creditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 // creditWeights is 3^i mod 31.
 var creditWeights = [17]int{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28}
 
-// confused lists the characters that are typed for one another; the first of
-// each pair can stand in a code.
-var confused = map[byte]string{
-	'O': "0D", 'I': "1", 'Z': "2", 'S': "5", 'V': "UY",
-	'0': "DQ", '1': "L7", '2': "7", '5': "6", '8': "B", 'B': "8", 'D': "0", 'Q': "0", 'L': "1",
-	'6': "G", 'G': "6", 'U': "W", 'W': "U", 'C': "G",
-}
+// confused lists what a character may have been meant for. Those that cannot
+// stand in a code come first; 8 and B, 0 and D can.
+var confused = map[byte]string{'O': "0", 'I': "1", 'Z': "2", 'S': "5", 'V': "UY", '8': "B", 'B': "8", '0': "D", 'D': "0"}
 
 // CreditCode reads a unified social credit code of 18 characters, GB
 // 32100-2015. Lower case, blanks and dashes are normalised. A code that is
@@ -33,7 +30,7 @@ func CreditCode(r Raw) (returns.Value, finding.List) {
 		return returns.Value{}, nil
 	}
 	code := codeText(r)
-	if numberLostDigits(r) {
+	if numberLostDigits(r) || endsInLostDigits(code) && !validCredit(code) {
 		return returns.Value{}, finding.List{finding.DigitsLost(r.At, r.Field, r.Header, r.Typed())}
 	}
 	v := text(r, code)
@@ -90,42 +87,41 @@ func validCredit(code string) bool {
 	return code[17] == creditAlphabet[(31-sum%31)%31]
 }
 
-// correctedCredit lists the valid codes that differ from code in confusable
-// characters: all of those that cannot stand in a code, else exactly one.
+// correctedCredit lists the valid codes that code may have been meant for: with
+// every character that cannot stand in a code replaced; where there is none,
+// with one of the others replaced.
 func correctedCredit(code string) []string {
 	if len(code) != 18 {
 		return nil
 	}
-	bases := []string{code}
+	tries, impossible := []string{code}, false
 	for i := range len(code) {
 		if strings.IndexByte(creditAlphabet, code[i]) >= 0 {
 			continue
 		}
+		impossible = true
 		var next []string
-		for _, base := range bases {
-			for _, c := range []byte(confused[code[i]]) {
-				next = append(next, base[:i]+string(c)+base[i+1:])
-			}
+		for _, try := range tries {
+			next = append(next, replaced(try, i)...)
 		}
-		if bases = next; len(bases) > 64 {
+		if tries = next; len(tries) > 64 {
 			return nil
 		}
 	}
+	if !impossible {
+		tries = nil
+		for i := range len(code) {
+			tries = append(tries, replaced(code, i)...)
+		}
+	}
+	return slices.DeleteFunc(tries, func(try string) bool { return !validCredit(try) })
+}
+
+// replaced is code with what its character at i may have been meant for.
+func replaced(code string, i int) []string {
 	var out []string
-	for _, base := range bases {
-		if validCredit(base) {
-			out = append(out, base)
-		}
-	}
-	if len(out) > 0 || len(bases) > 1 || bases[0] != code {
-		return out
-	}
-	for i := range len(code) {
-		for _, c := range []byte(confused[code[i]]) {
-			if other := code[:i] + string(c) + code[i+1:]; validCredit(other) {
-				out = append(out, other)
-			}
-		}
+	for _, c := range []byte(confused[code[i]]) {
+		out = append(out, code[:i]+string(c)+code[i+1:])
 	}
 	return out
 }

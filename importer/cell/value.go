@@ -33,6 +33,10 @@ func Blank(r Raw) bool {
 // dashes are the strokes with which an empty cell is filled, beside - and /.
 const dashes = "‐‑‒–—―−─━－﹣﹘ー⁄∕／＼＿"
 
+// longestValue is the most bytes of a cell in which a number or a date is
+// looked for; remarks are longer.
+const longestValue = 240
+
 // Text reads text as plain.Text gives it; absent where the cell is blank.
 func Text(r Raw) returns.Value { return text(r, plain.Text(shownText(r))) }
 
