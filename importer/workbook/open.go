@@ -97,7 +97,11 @@ func stream(data []byte, lim Limits, password string, to consumer) ([]finding.Ac
 	case Delimited:
 		return nil, streamText(data, lim, to)
 	case OLEFile:
-		return nil, refuseOLE(data)
+		inner, err := openOLE(data, lim, password)
+		if err != nil {
+			return nil, err
+		}
+		return streamZip(inner, lim, to)
 	}
 	return nil, foreign(alien)
 }
