@@ -15,11 +15,20 @@ import (
 // legal name is dropped: （台州） belongs to it. Absent where blank.
 func Firm(r Raw) returns.Value { return text(r, firmName(shownText(r))) }
 
+// roundBrackets makes every bracket a round one, half-width or full-width.
+var (
+	roundBrackets = strings.NewReplacer("〔", "(", "〕", ")", "【", "(", "】", ")", "[", "(", "]", ")", "「", "(", "」", ")", "『", "(", "』", ")", "（", "(", "）", ")")
+	wideBrackets  = strings.NewReplacer("(", "（", ")", "）")
+)
+
+// seals are what stands behind a name where a stamp is asked for.
+var seals = []string{"(加盖公章)", "(盖公章)", "(盖章)", "(公章)", "(签章)", "(章)", "盖章"}
+
 func firmName(s string) string {
-	s = closeChinese(plain.Text(s))
+	s = closeChinese(roundBrackets.Replace(plain.Text(s)))
 	for {
-		short := strings.TrimRight(s, "。.,;:、，；： _-*")
-		for _, seal := range []string{"(盖章)", "(公章)", "(章)", "盖章", "(签章)", "(盖公章)", "(加盖公章)"} {
+		short := strings.TrimRight(s, "。.,;:、 _*-"+dashes)
+		for _, seal := range seals {
 			short = strings.TrimSuffix(short, seal)
 		}
 		if short == s {
@@ -27,14 +36,13 @@ func firmName(s string) string {
 		}
 		s = short
 	}
-	s = strings.TrimLeft(s, "、,;:。*_")
-	return strings.NewReplacer("(", "（", ")", "）", "〔", "（", "〕", "）", "【", "（", "】", "）", "[", "（", "]", "）").Replace(s)
+	return wideBrackets.Replace(strings.TrimLeft(s, "。.,;:、 _*-"+dashes))
 }
 
 // FirmKey is the same for two writings of one legal name, and differs for two
 // names: identity where no credit code is known.
 func FirmKey(name string) string {
-	return strings.NewReplacer("（", "(", "）", ")").Replace(plain.Key(firmName(name)))
+	return plain.Key(firmName(name))
 }
 
 // legalForms are the endings that say what kind of firm it is, longest first.
