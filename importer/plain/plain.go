@@ -76,7 +76,7 @@ func invisible(r rune) bool {
 
 func ascii(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 || s[i] < 0x20 {
+		if s[i] >= 0x7f || s[i] < 0x20 {
 			return false
 		}
 	}
