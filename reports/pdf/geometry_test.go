@@ -1,0 +1,291 @@
+package pdf_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"chunfeng/reports/briefing"
+	"chunfeng/reports/pdf"
+)
+
+const (
+	mm       = 72 / 25.4
+	leftEdge = 28 * mm
+	topEdge  = 37 * mm
+	bodyWide = 156 * mm
+	lineLead = 28.95
+)
+
+func near(t *testing.T, what string, got, want, within float64) {
+	t.Helper()
+	if math.Abs(got-want) > within {
+		t.Errorf("%s: %.3f, want %.3f ± %.3f", what, got, want, within)
+	}
+}
+
+// A page of plain text is the grid of GB/T 9704: 22 lines of 28 characters of
+// 16 points, 28.95 points apart, in 156 × 225 mm, 37 mm from the top and 28 mm
+// from the left.
+func TestGrid(t *testing.T) {
+	b := &briefing.Briefing{Masthead: "简报", Lead: words(strings.Repeat("春", 28*60))}
+	page := read(t, write(t, b, pdf.Options{}))[1]
+	var rows []row
+	for _, l := range lines(page) {
+		if l.part > 0 {
+			rows = append(rows, l)
+		}
+	}
+	if len(rows) != 22 {
+		t.Fatalf("%d lines on a page, want 22", len(rows))
+	}
+	for i, l := range rows {
+		if n := utf8.RuneCountInString(l.text); n != 28 {
+			t.Errorf("line %d has %d characters, want 28", i+1, n)
+		}
+		near(t, "left edge", l.x, leftEdge, 0.01)
+		near(t, "size", l.size, 16, 0)
+		if len(l.runs) != 1 {
+			t.Fatalf("line %d is drawn in %d pieces", i+1, len(l.runs))
+		}
+		near(t, "tracking", l.runs[0].Track, -0.21, 0.005)
+		near(t, "right edge", l.x+28*(16+l.runs[0].Track), leftEdge+bodyWide, 0.05)
+		if i > 0 {
+			near(t, "lead", l.y-rows[i-1].y, lineLead, 0.011)
+		}
+	}
+	// The em box of the first and last line stands inside the type area.
+	if top := rows[0].y - 0.88*16; top < topEdge {
+		t.Errorf("the first line begins %.2f pt above the type area", topEdge-top)
+	}
+	if bottom := rows[21].y + 0.12*16; bottom > topEdge+225*mm {
+		t.Errorf("the last line ends %.2f pt below the type area", bottom-topEdge-225*mm)
+	}
+}
+
+func TestIndentAndSizes(t *testing.T) {
+	pages := read(t, write(t, campaign(), pdf.Options{}))
+	find := func(text string) row {
+		for _, p := range pages {
+			for _, l := range lines(p) {
+				if strings.HasPrefix(l.text, text) {
+					return l
+				}
+			}
+		}
+		t.Fatalf("no line begins with %q", text)
+		return row{}
+	}
+	em := bodyWide / 28
+	near(t, "indent of the lead", find("截至2月4日").x, leftEdge+2*em, 0.01)
+	near(t, "indent of a heading", find("一、跨省").x, leftEdge+2*em, 0.01)
+	near(t, "size of the title", find("14个小分队前往").size, 22, 0)
+	near(t, "size of the lead", find("截至2月4日").size, 16, 0)
+	near(t, "issuer", find("台州市人力资源").x, leftEdge+em, 0.01)
+	for what, line := range map[string]row{"masthead": find("工作简报"), "title": find("14个小分队前往"), "number": find("第3期")} {
+		if line.part == 0 {
+			t.Errorf("%s is not part of the briefing", what)
+		}
+	}
+	if got := find("工作简报").runs[0].Colour; got != "1 0 0" {
+		t.Errorf("masthead in %s, want 1 0 0", got)
+	}
+	body, first, second, title := find("截至2月4日").runs[0].Face, find("一、跨省").runs[0].Face, find("（一）总体").runs[0].Face, find("14个小分队前往").runs[0].Face
+	faces := []string{body, first, second, title}
+	slices.Sort(faces)
+	if len(slices.Compact(faces)) != 4 {
+		t.Errorf("body, headings and title use the faces %v", faces)
+	}
+}
+
+// The rule under the masthead is red and as wide as the type area; the title
+// stands two lines below it.
+func TestMastheadRule(t *testing.T) {
+	page := read(t, write(t, campaign(), pdf.Options{}))[0]
+	var rule pdf.Path
+	for _, p := range page.Paths {
+		if p.Colour == "1 0 0" {
+			rule = p
+		}
+	}
+	if len(rule.Points) != 2 {
+		t.Fatal("no red rule")
+	}
+	near(t, "left end", rule.Points[0][0], leftEdge, 0.01)
+	near(t, "right end", rule.Points[1][0], leftEdge+bodyWide, 0.01)
+	for _, l := range lines(page) {
+		switch l.size {
+		case 22:
+			if gap := l.y - 0.88*22 - rule.Points[0][1]; gap < 2*lineLead {
+				t.Errorf("title %.1f pt below the rule, want two lines", gap)
+			}
+		case 16:
+			if strings.HasPrefix(l.text, "2024") {
+				near(t, "date ends one character from the right", l.x+width(l), leftEdge+bodyWide-bodyWide/28, 0.6)
+			}
+		}
+	}
+}
+
+// width estimates a date: digits are 0.557 em, Chinese 1 em.
+func width(l row) (w float64) {
+	for _, r := range l.text {
+		if r < 128 {
+			w += 0.557*l.size - 0.207
+		} else {
+			w += l.size - 0.207
+		}
+	}
+	return w
+}
+
+// — n —: fourteen points, the dash 7 mm below the type area; odd pages one
+// character from the right edge, even pages one from the left.
+func TestPageNumbers(t *testing.T) {
+	pages := read(t, write(t, campaign(), pdf.Options{}))
+	for i, p := range pages {
+		folio := p.Runs[len(p.Runs)-1]
+		if want := fmt.Sprintf("— %d —", i+1); folio.Text != want {
+			t.Errorf("page %d ends with %q, want %q", i+1, folio.Text, want)
+		}
+		near(t, "size", folio.Size, 14, 0)
+		near(t, "top of the dash", folio.Y-0.4*14, topEdge+22*lineLead+7*mm, 0.01)
+		if (i+1)%2 == 0 {
+			near(t, "even page", folio.X, leftEdge+14, 0.01)
+		} else if folio.X < leftEdge+bodyWide/2 || folio.X > leftEdge+bodyWide-14-2*14 {
+			t.Errorf("odd page %d: number begins at %.1f", i+1, folio.X)
+		}
+	}
+}
+
+// The foot stands on the last page: rules of 0.35 mm first and last, 0.25 mm
+// between, the last one on the bottom edge of the type area.
+func TestFoot(t *testing.T) {
+	pages := read(t, write(t, campaign(), pdf.Options{}))
+	last := pages[len(pages)-1]
+	var rules []pdf.Path
+	for _, p := range last.Paths {
+		if len(p.Points) == 2 && p.Points[0][1] == p.Points[1][1] && math.Abs(p.Points[1][0]-p.Points[0][0]-bodyWide) < 0.01 && p.Width < 1.1 && p.Points[0][1] > topEdge+300 {
+			rules = append(rules, p)
+		}
+	}
+	if len(rules) != 5 {
+		t.Fatalf("%d rules, want 5: above 报, 送, 发, 共印, and below", len(rules))
+	}
+	for i, r := range rules {
+		want := 0.25 * mm
+		if i == 0 || i == 4 {
+			want = 0.35 * mm
+		}
+		near(t, "rule", r.Width, want, 0.001)
+	}
+	near(t, "last rule", rules[4].Points[0][1], topEdge+22*lineLead, 0.01)
+}
+
+// The foot never stands alone, wherever the text ends; no page but the first
+// is without text.
+func TestFootIsNeverAlone(t *testing.T) {
+	for n := range 50 {
+		b := &briefing.Briefing{Masthead: "简报", Lead: words("导语。"), Colophon: campaign().Colophon}
+		s := briefing.Section{Title: "情况"}
+		for i := range n {
+			s.Blocks = append(s.Blocks, words(fmt.Sprintf("第%d段。", i)))
+		}
+		b.Sections = append(b.Sections, s)
+		pages := read(t, write(t, b, pdf.Options{}))
+		for i, p := range pages {
+			body := 0
+			for _, l := range lines(p) {
+				if l.size == 16 && l.part > 0 {
+					body++
+				}
+			}
+			if body < 2 {
+				t.Errorf("%d paragraphs: page %d of %d has %d lines", n, i+1, len(pages), body)
+			}
+		}
+	}
+}
+
+// A heading is never the last line of a page.
+func TestHeadingsKeepWithText(t *testing.T) {
+	for n := range 30 {
+		b := &briefing.Briefing{Masthead: "简报", Lead: words(strings.Repeat("春", 28*n+1))}
+		for i := range 20 {
+			b.Sections = append(b.Sections, briefing.Section{Title: "标题", Blocks: []briefing.Block{
+				under("（一）小题。", ""), words(strings.Repeat("风", 28*(i%3)+3))}})
+		}
+		for i, p := range read(t, write(t, b, pdf.Options{})) {
+			rows := lines(p)
+			last := rows[len(rows)-2]
+			if strings.HasSuffix(last.text, "标题") || strings.HasPrefix(last.text, "（一）") {
+				t.Errorf("lead of %d lines: page %d ends with %q", n+1, i+1, last.text)
+			}
+		}
+	}
+}
+
+// A table that runs over a page has its title with （续） and its head again,
+// and at least two rows on either side.
+func TestTablesRepeatHeads(t *testing.T) {
+	for n := range 22 {
+		b := &briefing.Briefing{Masthead: "简报", Lead: words(strings.Repeat("春", 28*n+1))}
+		tab := &briefing.Table{Title: "情况表", Unit: "个", Columns: []briefing.Column{{Head: "单位"}, {Head: "岗位", Align: briefing.Right}}}
+		for i := range 40 {
+			tab.Rows = append(tab.Rows, briefing.Row{Cells: cells(fmt.Sprintf("第%d", i), fmt.Sprint(i*i))})
+		}
+		tab.Rows = append(tab.Rows, briefing.Row{Kind: briefing.Total, Cells: cells("合计", "1")})
+		b.Sections = []briefing.Section{{Title: "表", Blocks: []briefing.Block{tab}}}
+		began := false
+		for i, p := range read(t, write(t, b, pdf.Options{})) {
+			var first string
+			rows, heads := 0, 0
+			for _, l := range lines(p) {
+				if first == "" {
+					first = l.text
+				}
+				switch {
+				case strings.HasPrefix(l.text, "第") || l.text == "合计":
+					rows++
+				case l.text == "岗位":
+					heads++
+				}
+			}
+			if rows == 0 {
+				continue
+			}
+			if rows < 2 || heads != 1 {
+				t.Errorf("lead of %d lines: page %d has %d rows and %d heads", n+1, i+1, rows, heads)
+			}
+			if began && first != "情况表（续）" {
+				t.Errorf("lead of %d lines: page %d begins with %q", n+1, i+1, first)
+			}
+			began = true
+		}
+	}
+}
+
+// Numbers of one column end at one place, and nothing is drawn outside the
+// type area but page numbers.
+func TestNothingOutside(t *testing.T) {
+	for name, b := range extremes() {
+		for i, p := range read(t, write(t, b, pdf.Options{})) {
+			for _, path := range p.Paths {
+				for _, point := range path.Points {
+					if point[0] < leftEdge-0.5 || point[0] > leftEdge+bodyWide+0.5 || point[1] < topEdge-0.5 || point[1] > topEdge+225*mm+0.5 {
+						t.Errorf("%s, page %d: a line at %.1f, %.1f", name, i+1, point[0], point[1])
+					}
+				}
+			}
+			for _, r := range p.Runs[:len(p.Runs)-1] {
+				wide := float64(utf8.RuneCountInString(r.Text)) * (r.Size*0.3 + r.Track) // narrow letters
+				if r.X < leftEdge-r.Size/2-0.5 || r.X+wide > leftEdge+bodyWide+r.Size || r.Y > topEdge+225*mm || r.Y < topEdge {
+					t.Errorf("%s, page %d: %q at %.1f, %.1f", name, i+1, r.Text, r.X, r.Y)
+				}
+			}
+		}
+	}
+}
