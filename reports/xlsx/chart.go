@@ -1,0 +1,130 @@
+package xlsx
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+
+	"chunfeng/importer/finding"
+	"chunfeng/reports/briefing"
+)
+
+var palette = [...]string{"C00000", "7F9DB9", "D9A441", "6A8F6B", "8C6BB1", "B0763C", "4F81BD", "A6A6A6", "C2698F", "5B8C8C", "B5B35C", "7A7A9C"}
+
+// chart writes a chart's data and the native chart beside it.
+func (bk *book) chart(s *sheet, c *briefing.Chart) error {
+	s.skip(1)
+	if err := s.add(22, bk.text(sectionLook, "图："+c.Title)); err != nil {
+		return err
+	}
+	heads := []any{bk.mid(head, unitOfAxis(c))}
+	for _, series := range c.Series {
+		heads = append(heads, bk.mid(head, series.Name))
+	}
+	if c.Target > 0 {
+		heads = append(heads, bk.mid(head, "目标"))
+	}
+	top := s.row + 1
+	if err := s.add(24, heads...); err != nil {
+		return err
+	}
+	for i, category := range c.Categories {
+		if err := s.add(18, bk.chartRow(c, i, category)...); err != nil {
+			return err
+		}
+	}
+	if err := bk.draw(s, c, top); err != nil {
+		return err
+	}
+	const rowsOfPicture = 20
+	if drawn := top + rowsOfPicture; s.row < drawn {
+		s.skip(drawn - s.row)
+	}
+	return nil
+}
+
+func unitOfAxis(c *briefing.Chart) string {
+	if c.Unit == "" {
+		return ""
+	}
+	return "单位：" + c.Unit
+}
+
+func (bk *book) chartRow(c *briefing.Chart, i int, category string) []any {
+	cells := []any{bk.text(plain, category)}
+	for _, series := range c.Series {
+		if i >= len(series.Values) || math.IsNaN(series.Values[i]) {
+			cells = append(cells, excelize.Cell{StyleID: bk.style[plain][whole]})
+			continue
+		}
+		f := whole
+		if series.Values[i] != math.Trunc(series.Values[i]) || c.Unit == "%" {
+			f = tenth
+		}
+		cells = append(cells, excelize.Cell{StyleID: bk.style[plain][f], Value: series.Values[i]})
+	}
+	if c.Target > 0 {
+		cells = append(cells, excelize.Cell{StyleID: bk.style[plain][whole], Value: c.Target})
+	}
+	return cells
+}
+
+// draw puts the native chart to the right of its data.
+func (bk *book) draw(s *sheet, c *briefing.Chart, top int) error {
+	kinds := map[briefing.ChartKind]excelize.ChartType{briefing.Bars: excelize.Col, briefing.Lines: excelize.Line, briefing.Flow: excelize.ColStacked}
+	chart := &excelize.Chart{
+		Type: kinds[c.Kind], Dimension: excelize.ChartDimension{Width: 760, Height: 360},
+		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Size: 12, Bold: true, Color: ink, Family: fontHei}}}},
+		Legend:       excelize.ChartLegend{Position: "bottom"},
+		YAxis:        excelize.ChartAxis{MajorGridLines: true},
+		PlotArea:     excelize.ChartPlotArea{ShowVal: len(c.Series) <= 2},
+		ShowBlanksAs: "gap",
+	}
+	if c.Unit == "%" {
+		low, high := 0.0, 100.0
+		if top := highest(c); top > high {
+			high = math.Ceil(top/10) * 10
+		}
+		chart.YAxis.Minimum, chart.YAxis.Maximum = &low, &high
+	}
+	for i := range c.Series {
+		chart.Series = append(chart.Series, bk.series(s, c, top, i, palette[i%len(palette)]))
+	}
+	var combo []*excelize.Chart
+	if c.Target > 0 {
+		target := bk.series(s, c, top, len(c.Series), grey)
+		target.Marker = excelize.ChartMarker{Symbol: "none"}
+		target.Line = excelize.LineOptions{Width: 1.25}
+		combo = append(combo, &excelize.Chart{Type: excelize.Line, Series: []excelize.ChartSeries{target}})
+	}
+	return bk.f.AddChart(s.name, at(len(c.Series)+4, top), chart, combo...)
+}
+
+func highest(c *briefing.Chart) float64 {
+	high := 0.0
+	for _, s := range c.Series {
+		for _, v := range s.Values {
+			if !math.IsNaN(v) {
+				high = max(high, v)
+			}
+		}
+	}
+	return high
+}
+
+func (bk *book) series(s *sheet, c *briefing.Chart, top, i int, color string) excelize.ChartSeries {
+	first, last := strconv.Itoa(top+1), strconv.Itoa(top+len(c.Categories))
+	span := func(col int) string {
+		l := finding.Column(col)
+		return quoted(s.name) + "!$" + l + "$" + first + ":$" + l + "$" + last
+	}
+	out := excelize.ChartSeries{
+		Name:       quoted(s.name) + "!$" + finding.Column(i+2) + "$" + strconv.Itoa(top),
+		Categories: span(1), Values: span(i + 2), Fill: fill(color),
+	}
+	if c.Kind == briefing.Lines {
+		out.Line = excelize.LineOptions{Width: 2}
+	}
+	return out
+}

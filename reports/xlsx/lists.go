@@ -1,0 +1,275 @@
+package xlsx
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+
+	"chunfeng/importer/figures"
+	"chunfeng/reports/phrase"
+	"chunfeng/reports/sections"
+)
+
+// A list is a sheet of rows of words under a head.
+type list struct {
+	title, note string
+	heads       []string
+	widths      []float64
+}
+
+func (bk *book) list(name string, l list, rows func(add func(cells ...any) error) error) error {
+	s, err := bk.sheet(name, page{widths: l.widths, head: 3})
+	if err != nil {
+		return err
+	}
+	if err := s.titled(l.title, l.note); err != nil {
+		return err
+	}
+	var heads []any
+	for _, h := range l.heads {
+		heads = append(heads, bk.mid(head, h))
+	}
+	if err := s.add(24, heads...); err != nil {
+		return err
+	}
+	if err := rows(func(cells ...any) error { return s.add(bk.tall(l, cells), cells...) }); err != nil {
+		return err
+	}
+	if s.row == 3 {
+		cells := []any{bk.text(plain, wordNone)}
+		for range len(l.heads) - 1 {
+			cells = append(cells, bk.text(plain, ""))
+		}
+		if err := s.add(20, cells...); err != nil {
+			return err
+		}
+	} else if err := bk.f.AutoFilter(name, "A3:"+at(len(l.heads), s.row), nil); err != nil {
+		return err
+	}
+	return s.close()
+}
+
+// tall is the height of a row whose words wrap.
+func (bk *book) tall(l list, cells []any) float64 {
+	most := 1
+	for i, c := range cells {
+		if x, ok := c.(excelize.Cell); ok && i < len(l.widths) {
+			if text, ok := x.Value.(string); ok {
+				most = max(most, lines(text, int(l.widths[i])-1))
+			}
+		}
+	}
+	return float64(min(most*14+5, 400))
+}
+
+// filingTab lists who filed what, in all periods, the newest first.
+func (bk *book) filingTab(name string) error {
+	l := list{
+		title: filingSheet, note: "各期各表报送情况，截至" + bk.b.AsOf.Chinese(),
+		heads:  []string{"期", wordUnitOf, "报表", "应报", "报送", "状态", "版本", "问题数", "文件"},
+		widths: []float64{12, 26, 26, 7, 9, 9, 7, 8, 34},
+	}
+	return bk.list(name, l, func(add func(...any) error) error {
+		for _, f := range newestFirst(bk.b.Merged.Filed) {
+			version := ""
+			if f.Version > 0 {
+				version = "v" + strconv.Itoa(f.Version)
+			}
+			err := add(bk.mid(plain, f.Period.Name()), bk.text(plain, bk.unit(f.Unit)), bk.text(plain, bk.b.Forms[f.Form]),
+				bk.mid(plain, yes(f.Due)), bk.mid(plain, timeliness(f.Timeliness)), bk.mid(plain, sections.StateWord(f.Status)),
+				bk.mid(plain, version), excelize.Cell{StyleID: bk.style[plain][whole], Value: len(f.Findings)}, bk.text(plain, f.File))
+			if err != nil {
+				return err
+			}
+		}
+		for _, r := range bk.b.Merged.Refused {
+			err := add(bk.mid(plain, ""), bk.text(plain, bk.unit(r.Unit)), bk.text(plain, bk.b.Forms[r.Form]), bk.mid(plain, ""),
+				bk.mid(plain, "未计入"), bk.mid(plain, "退改"), bk.mid(plain, ""), excelize.Cell{StyleID: bk.style[plain][whole], Value: r.Findings}, bk.text(plain, r.File))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func yes(b bool) string {
+	if b {
+		return "是"
+	}
+	return "否"
+}
+
+func timeliness(s string) string {
+	words := map[string]string{"filed": "已报", "ontime": "按时", "late": "迟报", "missing": "未报", "notdue": "不需报"}
+	if w, ok := words[s]; ok {
+		return w
+	}
+	return s
+}
+
+// doubtsTab lists all doubts of returns that count, and approximate inputs.
+func (bk *book) doubtsTab(name string) error {
+	l := list{
+		title: doubtsSheet, note: "计入的报表中的存疑及其说明，全部列出",
+		heads:  []string{"期", wordUnitOf, "报表", "文件", "位置", "代码", "填报为", "问题", "说明"},
+		widths: []float64{12, 16, 22, 24, 18, 8, 14, 44, 30},
+	}
+	return bk.list(name, l, func(add func(...any) error) error {
+		for _, d := range sections.Doubts(bk.b.Merged) {
+			answer := d.Finding.Explained
+			if answer == "" {
+				answer = "待说明"
+			}
+			err := add(bk.mid(plain, d.Filed.Period.Name()), bk.text(plain, bk.unit(d.Filed.Unit)), bk.text(plain, bk.b.Forms[d.Filed.Form]), bk.text(plain, d.Filed.File),
+				bk.text(plain, d.Finding.Place.String()), bk.mid(plain, string(d.Finding.Code)), bk.text(plain, d.Finding.Value), bk.text(plain, d.Finding.Message()), bk.text(plain, answer))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// conflictsTab lists what disagrees between returns, side by side.
+func (bk *book) conflictsTab(name string) error {
+	l := list{
+		title: conflictsSheet, note: "报表之间不一致之处；未作决定的按默认规则处理",
+		heads:  []string{"类别", wordUnitOf, "企业", "事项", "一方", "一方出处", "另一方", "另一方出处", "处理"},
+		widths: []float64{18, 16, 22, 32, 18, 26, 18, 26, 28},
+	}
+	return bk.list(name, l, func(add func(...any) error) error {
+		for _, c := range bk.b.Merged.Conflicts {
+			units := ""
+			for i, u := range c.Units {
+				if i > 0 {
+					units += "、"
+				}
+				units += bk.unit(u)
+			}
+			cells := []any{bk.text(plain, sections.ConflictTitle(c.Code)), bk.text(plain, units), bk.text(plain, c.Firm), bk.text(plain, c.What)}
+			for i := range 2 {
+				side := figures.Side{}
+				if i < len(c.Sides) {
+					side = c.Sides[i]
+				}
+				cells = append(cells, bk.text(plain, side.Words), bk.text(plain, placesOf(side.Sources)))
+			}
+			if err := add(append(cells, bk.text(plain, sections.Handled(c)))...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func placesOf(sources []figures.Source) string {
+	out := ""
+	for i, s := range sources {
+		if i > 0 {
+			out += "\n"
+		}
+		out += s.File + " " + s.Sheet + "!" + s.Cell
+	}
+	return out
+}
+
+// basisTab lists what counts in what, and what every figure is.
+func (bk *book) basisTab(name string) error {
+	l := list{
+		title: basisSheet, note: "口径与各指标的定义",
+		heads: []string{"指标", "单位", "算法", "存量", "定义", "名称"}, widths: []float64{26, 12, 12, 8, 80, 28},
+	}
+	ways := map[figures.Way]string{figures.Sum: "相加", figures.Rows: "计数", figures.Distinct: "去重计数", figures.Ratio: "合计数相除", figures.Shares: "分组计数"}
+	return bk.list(name, l, func(add func(...any) error) error {
+		for i, p := range bk.b.Basis {
+			err := add(bk.text(plain, "口径"+strconv.Itoa(i+1)), bk.mid(plain, ""), bk.mid(plain, ""), bk.mid(plain, ""), bk.text(plain, p.String()), bk.text(plain, ""))
+			if err != nil {
+				return err
+			}
+		}
+		for _, d := range bk.b.Merged.Catalogue {
+			unit := d.Unit
+			if d.Way == figures.Ratio {
+				unit = "%"
+			}
+			err := add(bk.text(plain, d.Name), bk.mid(plain, unit), bk.mid(plain, ways[d.Way]), bk.mid(plain, yes(d.Stock)), bk.text(plain, d.Definition), bk.text(plain, Name(d.ID)))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// errataTab lists corrections of earlier issues.
+func (bk *book) errataTab(name string) error {
+	l := list{
+		title: errataSheet, note: "对此前各期印出数字的更正",
+		heads: []string{"期号", "指标", "原为", "应为", "原因"}, widths: []float64{12, 30, 18, 18, 60},
+	}
+	return bk.list(name, l, func(add func(...any) error) error {
+		for _, e := range bk.b.Errata {
+			if err := add(bk.text(plain, e.Issue), bk.text(plain, e.Name), bk.right(plain, e.Was), bk.right(plain, e.Is), bk.text(plain, e.Why)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// newestFirst orders filings by period, the newest first, else as they are.
+func newestFirst(filed []figures.Filed) []figures.Filed {
+	out := make([]figures.Filed, len(filed))
+	copy(out, filed)
+	slices.SortStableFunc(out, func(a, b figures.Filed) int { return cmp.Compare(b.Period.Name(), a.Period.Name()) })
+	return out
+}
+
+// sourcesTab lists for every city figure the cells it comes from, and the cells
+// it leaves out and why.
+func (bk *book) sourcesTab(name string) error {
+	l := list{
+		title: sourcesSheet, note: "全市各指标的出处：计入什么、在哪个文件哪个单元格、原文如何；未计入的注明原因",
+		heads:  []string{"指标", "计入项", "数量", wordUnitOf, "期", "文件", "工作表", "单元格", "原文", "未计入原因", "版本", "文件校验（SHA-256前12位）"},
+		widths: []float64{18, 24, 9, 12, 12, 28, 16, 8, 18, 24, 7, 16},
+	}
+	return bk.list(name, l, func(add func(...any) error) error {
+		for _, part := range bk.parts() {
+			for _, id := range part.ids {
+				if err := bk.sourcesOf(id, add); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func (bk *book) sourcesOf(id figures.ID, add func(...any) error) error {
+	f := bk.b.Merged.Figure(figures.City, id)
+	row := func(what string, amount any, s figures.Source, why string) error {
+		return add(bk.text(plain, bk.label(id)), bk.text(plain, what), amount, bk.text(plain, bk.unit(s.Unit)), bk.mid(plain, s.Period),
+			bk.text(plain, s.File), bk.text(plain, s.Sheet), bk.mid(plain, s.Cell), bk.text(plain, s.Text), bk.text(plain, why),
+			bk.mid(plain, "v"+strconv.Itoa(s.Version)), bk.mid(plain, short(s.SHA256, 12)))
+	}
+	for _, c := range f.Counted {
+		for i, s := range c.Sources {
+			amount := bk.number(plain, formOf(c.Amount), c.Amount, "")
+			if i > 0 { // further cells that name the same thing
+				amount = bk.right(plain, "")
+			}
+			if err := row(c.Name, amount, s, ""); err != nil {
+				return err
+			}
+		}
+	}
+	for _, d := range f.Dropped {
+		if err := row("", bk.right(plain, phrase.None), d.Source, d.Why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
