@@ -1,0 +1,291 @@
+package table
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"chunfeng/importer/forms"
+)
+
+// assign gives every column at most one field and every field at most one
+// column so that the scores of the claims add up to the most.
+func assign(claims [][]claim, fields int) (field []int, lv []level) {
+	n := len(claims)
+	field, lv = make([]int, n), make([]level, n)
+	for i := range field {
+		field[i] = -1
+	}
+	if n == 0 {
+		return field, lv
+	}
+	// Kuhn–Munkres with one column of nought for each row, which means: no
+	// field.
+	m := fields + n
+	cost := func(i, j int) float64 {
+		if j >= fields {
+			return 0
+		}
+		for _, c := range claims[i] {
+			if c.field == j {
+				return -c.score
+			}
+		}
+		return 1e6
+	}
+	u, v := make([]float64, n+1), make([]float64, m+1)
+	owner, way := make([]int, m+1), make([]int, m+1)
+	minv, used := make([]float64, m+1), make([]bool, m+1)
+	for i := 1; i <= n; i++ {
+		if len(claims[i-1]) == 0 {
+			continue
+		}
+		owner[0] = i
+		j0 := 0
+		for j := range minv {
+			minv[j], used[j] = 1e18, false
+		}
+		for owner[j0] != 0 {
+			used[j0] = true
+			i0, delta, j1 := owner[j0], 1e18, 0
+			for j := 1; j <= m; j++ {
+				if used[j] {
+					continue
+				}
+				if cur := cost(i0-1, j-1) - u[i0] - v[j]; cur < minv[j] {
+					minv[j], way[j] = cur, j0
+				}
+				if minv[j] < delta {
+					delta, j1 = minv[j], j
+				}
+			}
+			for j := 0; j <= m; j++ {
+				if used[j] {
+					u[owner[j]] += delta
+					v[j] -= delta
+				} else {
+					minv[j] -= delta
+				}
+			}
+			j0 = j1
+		}
+		for j0 != 0 {
+			owner[j0] = owner[way[j0]]
+			j0 = way[j0]
+		}
+	}
+	for j := 1; j <= fields; j++ {
+		if i := owner[j]; i > 0 {
+			for _, c := range claims[i-1] {
+				if c.field == j-1 {
+					field[i-1], lv[i-1] = c.field, c.level
+				}
+			}
+		}
+	}
+	return field, lv
+}
+
+// settleTwins decides by values and neighbours where one header is a name of
+// two fields: 县（市、区） is the unit that reports where it names units of the
+// campaign, and the place of the event elsewhere; 类型 is told by its values.
+func (r *reader) settleTwins(fn *formNames, rd *reading) {
+	for i, claims := range rd.claims {
+		if len(claims) < 2 {
+			continue
+		}
+		s := r.sample(rd.band.bottom, rd.band.cols[i].col)
+		county := slices.IndexFunc(claims, func(c claim) bool { return fn.form.Fields[c.field].Role == forms.RoleCounty })
+		place := slices.IndexFunc(claims, func(c claim) bool { return isPlace(&fn.form.Fields[c.field]) })
+		if county >= 0 && place >= 0 && claims[county].level > similar {
+			drop := place
+			if r.isElsewhere(fn, rd, i, s) {
+				drop = county
+			}
+			rd.claims[i] = slices.Delete(slices.Clone(claims), drop, drop+1)
+			continue
+		}
+		best := 0.0
+		for _, c := range claims {
+			best = max(best, c.fit)
+		}
+		if len(s.cells) > 0 {
+			rd.claims[i] = slices.DeleteFunc(slices.Clone(claims), func(c claim) bool { return c.fit < best-0.3 && c.level < learned })
+		}
+	}
+}
+
+// isElsewhere reports whether a column 县（市、区） holds places of events and not
+// the units that report.
+func (r *reader) isElsewhere(fn *formNames, rd *reading, i int, s *sample) bool {
+	c := &rd.band.cols[i]
+	for _, up := range c.keys[:len(c.keys)-1] {
+		for _, nm := range fn.full[squash(up)] {
+			if isPlace(&fn.form.Fields[nm.field]) {
+				return true
+			}
+		}
+	}
+	leftIsPlace := false
+	if i > 0 {
+		for _, cl := range rd.claims[i-1] {
+			fl := &fn.form.Fields[cl.field]
+			if cl.level >= loose && (fl.Role == forms.RoleProvince || fl.Role == forms.RoleCity) {
+				leftIsPlace = true
+			}
+		}
+	}
+	units := 0
+	for _, v := range s.cells {
+		if namesUnit(r.asked.Register, shown(v)) {
+			units++
+		}
+	}
+	switch {
+	case len(s.cells) == 0:
+		return leftIsPlace
+	case units == len(s.cells):
+		return leftIsPlace
+	case units == 0:
+		return true
+	}
+	return leftIsPlace || units*2 < len(s.cells)
+}
+
+// spread gives the further columns below a header that is merged over several
+// of them the smaller places: 举办地 over three columns is province, city and
+// district.
+func (r *reader) spread(fn *formNames, rd *reading) {
+	order := [...]forms.Role{forms.RoleProvince, forms.RoleCity, forms.RoleDistrict}
+	for i := 1; i < len(rd.band.cols); i++ {
+		if !rd.band.cols[i].again || rd.fields[i] >= 0 || rd.fields[i-1] < 0 {
+			continue
+		}
+		last := slices.Index(order[:], fn.form.Fields[rd.fields[i-1]].Role)
+		if last < 0 {
+			continue
+		}
+		s := r.sample(rd.band.bottom, rd.band.cols[i].col)
+		for _, role := range order[last+1:] {
+			f, ok := fn.form.ByRole(role)
+			if ok && !slices.Contains(rd.fields, f) && len(s.cells) > 0 && s.fit(&fn.form.Fields[f]) >= 0.6 {
+				rd.fields[i], rd.levels[i] = f, synonym
+				break
+			}
+		}
+	}
+}
+
+// weigh judges a reading: how much of the form stands in the table, how much
+// of the table is in the form, and what the heading says.
+func (r *reader) weigh(rd *reading, heading string) {
+	f := rd.names.form
+	evidence, telling := false, false
+	cols, known := 0, 0
+	have := map[int]bool{}
+	score := 0.0
+	for i := range rd.band.cols {
+		c := &rd.band.cols[i]
+		if c.number || c.again && rd.fields[i] < 0 || rd.ignored[i] {
+			continue
+		}
+		cols++
+		heads := r.names.heads[squash(c.keys[len(c.keys)-1])]
+		if rd.fields[i] < 0 {
+			if heads > 0 {
+				score -= 0.4
+			} else {
+				score -= 0.1
+			}
+			continue
+		}
+		known++
+		fl := &f.Fields[rd.fields[i]]
+		have[rd.fields[i]] = true
+		w := 1.0
+		switch rd.levels[i] {
+		case similar:
+			w = 0.5
+		case loose:
+			w = 0.6
+		default:
+			rd.strong++
+		}
+		if s := r.sample(rd.band.bottom, c.col); len(s.cells) > 0 {
+			w *= 0.4 + 0.6*s.fit(fl)
+		}
+		if heads > 0 {
+			w += 0.6 / float64(heads)
+		}
+		if fl.Required {
+			w += 0.3
+		}
+		score += w
+		if slices.Contains(f.Evidence, fl.ID) && (rd.levels[i] > similar || rd.levels[i] == similar) {
+			evidence = true
+			if rd.levels[i] > similar && heads <= 2 {
+				telling = true
+			}
+		}
+	}
+	rd.matched = known
+	rd.missing = missingFields(f, have)
+	score -= 0.8 * float64(len(rd.missing))
+	rd.titled = titled(rd.names, heading)
+	score += min(2.4, 0.5*float64(rd.titled))
+	rd.score = score
+	share := 0.0
+	if cols > 0 {
+		share = float64(known) / float64(cols)
+	}
+	switch {
+	case known < 2 || rd.strong < 1:
+	case evidence && (telling || rd.titled > 0 || share >= 0.6 && known >= 3) && (rd.strong >= 2 || rd.titled > 0):
+		rd.ok = true
+	case rd.titled >= 3 && rd.strong >= 3 && share >= 0.5:
+		rd.ok = true
+	}
+	if rd.ok && len(rd.missing) > 0 && rd.titled == 0 && len(rd.missing)*2 > requiredFields(f) {
+		rd.ok = false
+	}
+}
+
+// missingFields lists the required fields that no column holds. A place may
+// be named by any of its columns.
+func missingFields(f *forms.Form, have map[int]bool) []int {
+	place := false
+	for i := range have {
+		place = place || isPlace(&f.Fields[i])
+	}
+	var out []int
+	for i := range f.Fields {
+		fl := &f.Fields[i]
+		if !fl.Required || fl.Meta || fl.Derived || have[i] || isPlace(fl) && place {
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+func requiredFields(f *forms.Form) int {
+	n := 0
+	for i := range f.Fields {
+		if f.Fields[i].Required && !f.Fields[i].Meta {
+			n++
+		}
+	}
+	return n
+}
+
+// titled is how many letters of one of the form's titles the heading holds;
+// 0 if none.
+func titled(fn *formNames, heading string) int {
+	best := 0
+	for _, t := range fn.titles {
+		if strings.Contains(heading, t) {
+			best = max(best, utf8.RuneCountInString(t))
+		}
+	}
+	return best
+}

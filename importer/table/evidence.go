@@ -1,0 +1,262 @@
+package table
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"chunfeng/importer/cell"
+	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/period"
+	"chunfeng/importer/places"
+	"chunfeng/importer/plain"
+	"chunfeng/importer/register"
+	"chunfeng/importer/returns"
+	"chunfeng/importer/workbook"
+)
+
+// sampleSize is how many values below a header are looked at.
+const sampleSize = 24
+
+// A sample is some of the values below one header. It answers how far they
+// fit a type.
+type sample struct {
+	cells    []*workbook.Cell
+	register *register.Register
+	fits     map[string]float64
+}
+
+// sampleBelow takes the values of a column below a header, without totals,
+// notes and example rows as far as one cell shows.
+func (g *grid) sampleBelow(bottom, col int, r *register.Register) *sample {
+	s := &sample{register: r, fits: map[string]float64{}}
+	blanks := 0
+	for row := bottom + 1; row <= g.maxRow && len(s.cells) < sampleSize && blanks < 60; row++ {
+		a, _ := g.area(row, col)
+		if a.Row1 < row && a.Row1 > bottom {
+			continue
+		}
+		if a.Col2-a.Col1 > 3 {
+			blanks++
+			continue // a line across the table
+		}
+		c := g.sheet.Cell(a.Row1, a.Col1)
+		if c == nil || a.Col1 != col || blankCell(c) || c.Kind == workbook.Error || !c.Stored {
+			blanks++
+			continue
+		}
+		if c.Kind == workbook.Text && (cell.Blank(rawOf(c)) || isSumWord(plain.Key(c.Text)) || nilWords[plain.Key(c.Text)]) {
+			continue
+		}
+		s.cells = append(s.cells, c)
+	}
+	return s
+}
+
+// fit is the share of values that fit a field, 0.5 where there are none.
+func (s *sample) fit(fl *forms.Field) float64 {
+	if len(s.cells) == 0 {
+		return 0.5
+	}
+	key := string(fl.Type)
+	if fl.Type == forms.Enum {
+		key += string(fl.ID)
+	}
+	if v, ok := s.fits[key]; ok {
+		return v
+	}
+	sum := 0.0
+	for _, c := range s.cells {
+		sum += s.one(c, fl)
+	}
+	v := sum / float64(len(s.cells))
+	s.fits[key] = v
+	return v
+}
+
+// one is how far one value fits a field, 0 to 1.
+func (s *sample) one(c *workbook.Cell, fl *forms.Field) float64 {
+	raw := rawOf(c)
+	text := plain.Text(shown(c))
+	switch fl.Type {
+	case forms.Count, forms.Money:
+		return yes(c.Kind == workbook.Number || c.Kind == workbook.Text && numberLike(raw))
+	case forms.Rate:
+		return yes(c.Percent || strings.HasSuffix(text, "%") || c.Kind == workbook.Number || numberLike(raw))
+	case forms.DateType:
+		return yes(dateLike(c, raw, &s.register.Campaign))
+	case forms.YesNo:
+		_, found := cell.YesNo(raw)
+		return yes(len(found) == 0 && c.Kind != workbook.Date)
+	case forms.Enum:
+		return yes(inList(raw, fl))
+	case forms.USCC:
+		k := plain.Key(text)
+		return yes(len(k) >= 15 && len(k) <= 20 && asciiWord(k))
+	case forms.IDCard:
+		k := plain.Key(text)
+		return yes((len(k) >= 15 && len(k) <= 18 || c.Kind == workbook.Number && len(c.Text) >= 15) && asciiWord(k))
+	case forms.Phone:
+		return yes(phoneLike(text))
+	case forms.Province:
+		_, ok := places.Province(text)
+		return yes(ok || placeLike(text))
+	case forms.Place:
+		return yes(placeLike(text))
+	case forms.County:
+		return yes(namesUnit(s.register, text))
+	case forms.Firm:
+		switch {
+		case firmLike(text):
+			return 1
+		case c.Kind == workbook.Text && utf8.RuneCountInString(text) >= 4 && !numberLike(raw) && !dateLike(c, raw, &s.register.Campaign):
+			return 0.6
+		}
+		return 0
+	case forms.Person:
+		return yes(c.Kind == workbook.Text && personLike(text))
+	}
+	switch {
+	case c.Kind == workbook.Text && !numberLike(raw):
+		return 1
+	case c.Kind == workbook.Text:
+		return 0.6
+	}
+	return 0.4
+}
+
+func yes(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// rawOf is a cell for the readers of package cell, without a place.
+func rawOf(c *workbook.Cell) cell.Raw {
+	raw := cell.Raw{Text: c.Text, Shown: c.Shown, Date: c.Date, Percent: c.Percent}
+	switch c.Kind {
+	case workbook.Number:
+		raw.Stored = cell.AsNumber
+	case workbook.Date:
+		raw.Stored = cell.AsDate
+	case workbook.Bool:
+		raw.Stored = cell.AsBool
+	}
+	return raw
+}
+
+// numberLike reports whether a text says a number, be it a rough one.
+func numberLike(raw cell.Raw) bool {
+	_, found := cell.Count(raw, 1)
+	for _, f := range found {
+		if f.Code == "C202" {
+			return false
+		}
+	}
+	return true
+}
+
+func dateLike(c *workbook.Cell, raw cell.Raw, campaign *period.Campaign) bool {
+	if c.Kind == workbook.Date {
+		return true
+	}
+	from, _, found := cell.Date(raw, campaign)
+	if from.Kind != returns.Date || found.Faulty() {
+		return false
+	}
+	if c.Kind == workbook.Number {
+		// 1200 is a number of people and not a day of 1903.
+		return from.Date.Year >= campaign.From.Year-30 && from.Date.Year <= campaign.To.Year+30
+	}
+	return true
+}
+
+func inList(raw cell.Raw, fl *forms.Field) bool {
+	var found finding.List
+	if fl.Several {
+		_, found = cell.Choices(raw, choicesOf(fl), false)
+	} else {
+		_, found = cell.Choice(raw, choicesOf(fl), false)
+	}
+	return len(found) == 0
+}
+
+func choicesOf(fl *forms.Field) []cell.ChoiceOf {
+	out := make([]cell.ChoiceOf, len(fl.Choices))
+	for i, c := range fl.Choices {
+		out[i] = cell.ChoiceOf{Value: c.Value, Also: c.Also}
+	}
+	return out
+}
+
+func asciiWord(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func phoneLike(s string) bool {
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case strings.ContainsRune("-+() /、,;转", r):
+		default:
+			return false
+		}
+	}
+	return digits >= 7 && digits <= 26
+}
+
+// placeLike reports whether a text names a place at the beginning.
+func placeLike(s string) bool {
+	if utf8.RuneCountInString(s) > 40 {
+		return false
+	}
+	if len(places.Find(s, places.Hint{})) > 0 {
+		return true
+	}
+	_, _, ok := places.Split(s)
+	return ok
+}
+
+// namesUnit reports whether a text names one county-level unit and no firm.
+func namesUnit(r *register.Register, s string) bool {
+	if _, ok := r.Exactly(s); ok {
+		return true
+	}
+	return !firmLike(s) && utf8.RuneCountInString(s) <= 20 && len(r.Match(s)) == 1
+}
+
+// firmEnds are what the names of firms end in.
+var firmEnds = []string{"公司", "厂", "集团", "合作社", "商行", "酒店", "经营部", "加工场", "门市部", "事务所", "工作室", "分公司", "超市", "饭店", "企业", "中心店", "电商", "股份", "制衣", "机械厂", "加工厂", "工厂", "实业"}
+
+func firmLike(s string) bool {
+	k := plain.Key(s)
+	if i := strings.LastIndex(k, "("); i > 6 && strings.HasSuffix(k, ")") {
+		k = k[:i]
+	}
+	for _, end := range firmEnds {
+		if strings.HasSuffix(k, end) && utf8.RuneCountInString(k) > utf8.RuneCountInString(end)+1 {
+			return true
+		}
+	}
+	return strings.Contains(k, "有限公司")
+}
+
+func personLike(s string) bool {
+	n := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			return false
+		}
+		n++
+	}
+	return n >= 2 && n <= 20 && !firmLike(s)
+}

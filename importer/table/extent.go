@@ -1,0 +1,426 @@
+package table
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"chunfeng/importer/cell"
+	"chunfeng/importer/plain"
+	"chunfeng/importer/workbook"
+)
+
+// A rowKind says what a row below a header is.
+type rowKind uint8
+
+const (
+	blankRow rowKind = iota
+	recordRow
+	totalRow
+	subtotalRow
+	indexRow
+	exampleRow
+	headerRow
+	noteRow
+	nilRow
+)
+
+var rowWords = [...]string{"blank", "", "total", "subtotal", "index", "example", "repeated-header", "note", "nil"}
+
+// A body is the rows below a header, each told what it is.
+type body struct {
+	first, last int // of the range; last < first when there is nothing
+	kinds       []rowKind
+	nothing     bool // 无 / 零报告 instead of rows
+}
+
+func (b *body) kind(row int) rowKind { return b.kinds[row-b.first] }
+
+// extend finds where the table below a reading ends, at most at row limit,
+// and what each row is. Rows behind the last record or total are left out.
+func (r *reader) extend(rd *reading, limit int) body {
+	b := body{first: rd.band.bottom + 1, last: rd.band.bottom}
+	var kinds []rowKind
+	strict, blanks, records := false, 0, 0
+	lastRow := b.first - 1
+rows:
+	for row := b.first; row <= limit; row++ {
+		k := r.classify(rd, row, records == 0)
+		switch k {
+		case blankRow:
+			blanks++
+			if blanks >= 3 {
+				strict = true
+			}
+			if blanks > 500 {
+				break rows
+			}
+		case noteRow:
+			strict = true
+		case recordRow:
+			if r.foreignHeader(rd, row) {
+				break rows
+			}
+			if strict && !r.convincing(rd, row) {
+				k = noteRow
+			}
+		}
+		if k != blankRow {
+			blanks = 0
+		}
+		kinds = append(kinds, k)
+		switch k {
+		case recordRow:
+			records++
+			lastRow = row
+		case totalRow, subtotalRow:
+			lastRow = row
+		case nilRow:
+			if records == 0 {
+				b.nothing = true
+				lastRow = row
+			}
+		}
+	}
+	if records > 0 {
+		b.nothing = false
+	}
+	b.last = lastRow
+	b.kinds = kinds[:max(0, lastRow-b.first+1)]
+	return b
+}
+
+// A tally is what a row holds in the columns of a table.
+type tally struct {
+	own       int // cells of its own with content
+	mapped    int // of them in columns of fields
+	first     int // column of the first own cell
+	firstText string
+	wide      int // columns that the widest own cell spans
+	said      int // mapped cells that say something: no dash
+}
+
+func (r *reader) count(rd *reading, row int) tally {
+	var t tally
+	for i := range rd.band.cols {
+		c := &rd.band.cols[i]
+		a, _ := r.grid.area(row, c.col)
+		if a.Row1 != row {
+			continue
+		}
+		if a.Col1 < c.col && (i > 0 && rd.band.cols[i-1].col >= a.Col1 || a.Col1 >= rd.band.left) {
+			continue
+		}
+		v := r.grid.sheet.Cell(a.Row1, a.Col1)
+		if v == nil || blankCell(v) {
+			continue
+		}
+		t.own++
+		if t.first == 0 {
+			t.first, t.firstText = a.Col1, plain.Text(shown(v))
+		}
+		t.wide = max(t.wide, min(a.Col2, rd.band.right)-max(a.Col1, rd.band.left)+1)
+		if rd.fields[i] >= 0 {
+			t.mapped++
+			if v.Kind != workbook.Text || !v.Stored || !cell.Blank(rawOf(v)) {
+				t.said++
+			}
+		}
+	}
+	return t
+}
+
+// classify says what a row below the header is.
+func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
+	t := r.count(rd, row)
+	key := plain.Key(t.firstText)
+	width := rd.band.right - rd.band.left + 1
+	switch {
+	case t.own == 0:
+		return blankRow
+	case beginning && r.isIndex(rd, row):
+		return indexRow
+	case r.repeats(rd, row):
+		return headerRow
+	case r.isExample(rd, row):
+		return exampleRow
+	}
+	if k, ok := r.sums(rd, row, t); ok {
+		return k
+	}
+	if r.isNil(rd, row) {
+		return nilRow
+	}
+	for _, w := range endWords {
+		if strings.Contains(key, plain.Key(w)) && t.own <= 2 {
+			return noteRow
+		}
+	}
+	if t.own <= 3 && r.isNote(rd, row, t, key) {
+		return noteRow
+	}
+	if t.own == 1 && width >= 3 && t.wide >= 3 && t.wide*2 >= width {
+		return noteRow // a line across the table, such as 一、规上企业
+	}
+	if t.said == 0 {
+		return blankRow // only a running number, or dashes
+	}
+	return recordRow
+}
+
+func (r *reader) isNote(rd *reading, row int, t tally, key string) bool {
+	for _, w := range noteWords {
+		if strings.HasPrefix(key, plain.Key(w)) {
+			return t.mapped <= 1 || t.wide >= 3 || t.own == 1
+		}
+	}
+	signs := 0
+	r.grid.cells(row, rd.band.left, rd.band.right, func(col int, a workbook.Area, c *workbook.Cell) {
+		if a.Row1 != row {
+			return
+		}
+		k := plain.Key(shown(c))
+		for _, w := range signWords {
+			w = plain.Key(w)
+			if k == w || strings.HasPrefix(k, w+":") || strings.HasPrefix(k, w+"(") && strings.Contains(k, ":") || strings.Contains(k, w+":") {
+				signs++
+				return
+			}
+		}
+	})
+	if signs > 0 && (signs*2 >= t.own) {
+		return true
+	}
+	if cutNumbering(key) != key && t.own == 1 && (utf8.RuneCountInString(key) > 12 || t.mapped == 0 || t.wide >= 3) {
+		return true // 1.本表由各县（市、区）填报。
+	}
+	return t.own == 1 && (utf8.RuneCountInString(key) > 40 || strings.HasSuffix(key, "。") && t.wide >= 2)
+}
+
+// isIndex recognises the row 甲 乙 丙 1 2 3 of statistical tables.
+func (r *reader) isIndex(rd *reading, row int) bool {
+	n, last, letters := 0, 0, 0
+	ok := true
+	wrong := false // a field that does not hold numbers holds one
+	for i := range rd.band.cols {
+		c := &rd.band.cols[i]
+		v := r.grid.own(row, c.col)
+		if v == nil || blankCell(v) {
+			continue
+		}
+		n++
+		k := strings.Trim(plain.Key(shown(v)), "()[]①②③")
+		if eq := strings.IndexAny(k, "=+"); eq > 0 {
+			k = k[:eq]
+		}
+		switch {
+		case k == "栏次" || k == "序号" || k == "栏号" || k == "-" || k == "行次":
+			letters++
+		case len([]rune(k)) == 1 && strings.ContainsRune("甲乙丙丁戊己庚辛壬癸", []rune(k)[0]):
+			letters++
+		case len(k) == 1 && k[0] >= 'a' && k[0] <= 'z' && (last == 0 || int(k[0]-'a')+1 == last+1):
+			last = int(k[0]-'a') + 1
+			wrong = true
+		default:
+			m, small := smallNumber(k)
+			if !small || m != last+1 && m != n {
+				ok = false
+				break
+			}
+			last = m
+			if f := rd.fields[i]; f >= 0 && !rd.names.form.Fields[f].Type.Numeric() {
+				wrong = true
+			}
+		}
+		if !ok {
+			return false
+		}
+	}
+	return n >= 2 && (letters > 0 && n >= 2 || n >= 3 && wrong)
+}
+
+// repeats recognises the header printed again on the next page.
+func (r *reader) repeats(rd *reading, row int) bool {
+	same, own := 0, 0
+	for i := range rd.band.cols {
+		c := &rd.band.cols[i]
+		if r.grid.blank(row, c.col) {
+			continue
+		}
+		own++
+		k := readLabel(r.grid.text(row, c.col)).key
+		for _, h := range c.keys {
+			if h == k {
+				same++
+				break
+			}
+		}
+	}
+	return same >= 2 && same*2 > own
+}
+
+func (r *reader) isExample(rd *reading, row int) bool {
+	n := 0
+	for i := range rd.band.cols {
+		v := r.grid.own(row, rd.band.cols[i].col)
+		if v == nil || blankCell(v) || v.Kind != workbook.Text {
+			continue
+		}
+		k := plain.Key(v.Text)
+		if k == "例" {
+			return true
+		}
+		for _, w := range exampleWords {
+			if strings.HasPrefix(k, plain.Key(w)) && !strings.HasPrefix(k, "例行") {
+				return true
+			}
+		}
+		if n++; n == 3 {
+			break
+		}
+	}
+	return false
+}
+
+// isNil recognises a row that says 无 instead of records.
+func (r *reader) isNil(rd *reading, row int) bool {
+	words := 0
+	for i := range rd.band.cols {
+		c := &rd.band.cols[i]
+		a, _ := r.grid.area(row, c.col)
+		if a.Row1 != row || a.Col1 != c.col && a.Col1 >= rd.band.left {
+			continue
+		}
+		v := r.grid.sheet.Cell(a.Row1, a.Col1)
+		if v == nil || blankCell(v) || c.number && !nilWords[plain.Key(shown(v))] {
+			continue
+		}
+		k := strings.Trim(plain.Key(shown(v)), "。.!,;:")
+		switch {
+		case nilWords[k]:
+			words++
+		case v.Kind == workbook.Text && cell.Blank(rawOf(v)), k == "0":
+		default:
+			return false
+		}
+	}
+	return words > 0
+}
+
+// isSumWord reports whether a key is 合计, 小计 or their kin and nothing more.
+func isSumWord(k string) bool {
+	k = strings.Trim(k, ":()[]*=")
+	for _, w := range sumWords {
+		if k == w {
+			return true
+		}
+	}
+	return false
+}
+
+// sums recognises a row that adds others up by the label in one of its cells
+// of words. 合计达机械有限公司 is a firm.
+func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
+	words := 0
+	label := ""
+	for i := range rd.band.cols {
+		c := &rd.band.cols[i]
+		a, _ := r.grid.area(row, c.col)
+		if a.Row1 != row || a.Col1 != c.col && a.Col1 >= rd.band.left {
+			continue
+		}
+		v := r.grid.sheet.Cell(a.Row1, a.Col1)
+		if v == nil || blankCell(v) || v.Kind != workbook.Text || !v.Stored {
+			continue
+		}
+		k := plain.Key(v.Text)
+		if cell.Blank(rawOf(v)) {
+			continue
+		}
+		if label == "" && sumLabel(k) {
+			label = k
+			continue
+		}
+		if f := rd.fields[i]; f >= 0 && rd.names.form.Fields[f].Type.Numeric() || numberLike(rawOf(v)) {
+			continue
+		}
+		words++
+	}
+	if label == "" || words > 2 {
+		return 0, false
+	}
+	for _, w := range subWords {
+		if strings.Contains(label, w) {
+			return subtotalRow, true
+		}
+	}
+	return totalRow, true
+}
+
+// sumLabel reports whether a key labels a sum: 合计, 全市合计, 椒江区小计, 小计(3家),
+// 合计:.
+func sumLabel(k string) bool {
+	k = strings.Trim(k, ":;,.*=#")
+	if i := strings.IndexByte(k, '('); i > 0 && strings.HasSuffix(k, ")") && utf8.RuneCountInString(k[i:]) <= 12 {
+		k = k[:i]
+	}
+	k = strings.Trim(k, ":()")
+	n := utf8.RuneCountInString(k)
+	if n > 14 || firmLike(k) {
+		return false
+	}
+	for _, w := range sumWords {
+		if k == w {
+			return true
+		}
+		if before, ok := strings.CutSuffix(k, w); ok && w != "累计" && w != "总数" && w != "汇总" && before != "" {
+			return true
+		}
+		if after, ok := strings.CutPrefix(k, w); ok && w != "累计" && w != "汇总" {
+			digits := strings.TrimRightFunc(after, func(r rune) bool { return strings.ContainsRune("家人户个场次份辆条行项期", r) })
+			if digits != "" && strings.TrimFunc(digits, unicode.IsDigit) == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// foreignHeader reports whether a row is the header of something else.
+func (r *reader) foreignHeader(rd *reading, row int) bool {
+	hits, own := 0, 0
+	numbers := false
+	r.grid.cells(row, rd.band.left, rd.band.right, func(col int, a workbook.Area, c *workbook.Cell) {
+		own++
+		if c.Kind != workbook.Text {
+			numbers = true
+			return
+		}
+		l := readLabel(c.Text)
+		if numberHeaders[l.key] || r.names.heads[squash(l.key)] > 0 {
+			hits++
+		}
+	})
+	return !numbers && hits >= 3 && hits*5 >= own*3
+}
+
+// convincing reports whether a row below a note or a gap is a record: half of
+// the required columns are filled with what fits them.
+func (r *reader) convincing(rd *reading, row int) bool {
+	need, have := 0, 0
+	for i, f := range rd.fields {
+		if f < 0 || !rd.names.form.Fields[f].Required {
+			continue
+		}
+		need++
+		v := r.grid.at(row, rd.band.cols[i].col)
+		if v == nil || blankCell(v) {
+			continue
+		}
+		s := &sample{register: r.asked.Register}
+		if s.one(v, &rd.names.form.Fields[f]) >= 0.6 {
+			have++
+		}
+	}
+	return have >= 1 && have*2 >= need
+}

@@ -1,0 +1,422 @@
+package table
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/period"
+	"chunfeng/importer/plain"
+	"chunfeng/importer/register"
+	"chunfeng/importer/returns"
+	"chunfeng/importer/workbook"
+)
+
+// Asked is what whoever hands a workbook over says of it, and what is known.
+// Forms and Register are needed; the rest may be zero.
+type Asked struct {
+	Forms    *forms.Catalogue
+	Register *register.Register
+	Names    *Names           // Prepare(Forms), so that it is not made for every workbook
+	Unit     returns.UnitCode // "": found in the workbook
+	Period   period.Date      // last day of the period; zero: found in the workbook
+	// OpenPeriods lists the periods in which a unit still owes a form; used
+	// where nothing else tells the period. May be nil.
+	OpenPeriods func(returns.UnitCode, returns.FormID) []period.Period
+	// Last is the unit's newest return on a form, for H109. May be nil.
+	Last func(returns.UnitCode, returns.FormID) *returns.Return
+}
+
+// Located is what stands where in a workbook.
+type Located struct {
+	Unit       returns.Unit // zero when it could not be told
+	UnitFrom   string       // a cell such as 驻点招工!A2, a sheet, "file name", or "given"
+	Period     period.Period
+	PeriodFrom string // likewise, or "open" for the only open period
+	Tables     []*Table
+	Skipped    []SheetSkip
+	Nearest    string   // title of the form that an unknown workbook is nearest to
+	Explain    []string // Chinese: what was found where and why
+}
+
+// A SheetSkip is a sheet that was not read, and why in Chinese.
+type SheetSkip struct{ Sheet, Why string }
+
+// A Table is one table of one form.
+type Table struct {
+	Sheet                   *workbook.Sheet
+	Form                    *forms.Form
+	First, Last             int // rows below the header, Last < First when there are none
+	Left, Right             int
+	HeaderTop, HeaderBottom int
+	Columns                 []returns.Column // fields; a field may have several
+	Scales                  []int64          // by position in Columns: 10000 for 万元
+	Extra                   []returns.Column // columns of no field
+	Meta                    map[returns.FieldID]returns.Value
+	Filled                  time.Time
+	Nil                     bool         // 无 or 零报告 below the header
+	Findings                finding.List // H findings of this table, and C findings of its meta lines
+
+	grid    *grid
+	reading reading
+	body    body
+	head    heading
+	scale   measures
+	sayings []saying
+	issuers []issuer
+	firm    returns.Unit // whose roster it is
+	figures []figureCell // of a table of figures
+}
+
+// Faulty reports whether the table's heading refuses it: it gives no records.
+func (t *Table) Faulty() bool {
+	return slices.ContainsFunc(t.Findings, func(f finding.Finding) bool {
+		return f.Code[0] == 'H' && f.Severity() == finding.Fault
+	})
+}
+
+// Range is the rows without the header, e.g. A6:M18, "" when there are none.
+func (t *Table) Range() string {
+	if t.Last < t.First {
+		return ""
+	}
+	return fmt.Sprintf("%s%d:%s%d", finding.Column(t.Left), t.First, finding.Column(t.Right), t.Last)
+}
+
+// Locate finds every table of a workbook, and the unit and the period they
+// are of. The findings are those of the file and its sheets; those of one
+// table are given by its Read.
+func Locate(book *workbook.Book, a Asked) (Located, finding.List) {
+	l := &locator{book: book, asked: a}
+	if l.asked.Names == nil {
+		l.asked.Names = Prepare(a.Forms)
+	}
+	l.labels = newLabelBook(l.asked.Names)
+	l.calendar = calendar{&a.Register.Campaign}
+	for i := range book.Sheets {
+		l.sheets = append(l.sheets, l.scan(&book.Sheets[i], nil))
+	}
+	l.findUnit()
+	l.relearn()
+	l.dropHidden()
+	l.findPeriod()
+	l.finish()
+	l.found.Sort()
+	return l.out, l.found
+}
+
+// A locator walks one workbook.
+type locator struct {
+	book     *workbook.Book
+	asked    Asked
+	labels   labelBook
+	calendar calendar
+	sheets   []*sheetScan
+	out      Located
+	found    finding.List
+}
+
+// A sheetScan is what one sheet holds.
+type sheetScan struct {
+	sheet   *workbook.Sheet
+	grid    *grid
+	tables  []*Table
+	nearest string
+	near    float64
+	head    heading // of the whole sheet where it has no table
+	skip    string  // why it is not read
+	quiet   bool    // skipped without a finding
+}
+
+// scan finds the tables of a sheet. learned maps header paths to fields by
+// form.
+func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) *sheetScan {
+	sc := &sheetScan{sheet: s, grid: newGrid(l.book.File, s)}
+	g := sc.grid
+	if g.maxRow == 0 {
+		sc.skip, sc.quiet = "空表", true
+		return sc
+	}
+	r := &reader{names: l.asked.Names, grid: g, asked: &l.asked, samples: map[[2]int]*sample{}}
+	above := 0
+	for i := range s.Rows {
+		row := &s.Rows[i]
+		if row.Index <= above || !r.names.seed(g, row, 1, g.maxCol) {
+			continue
+		}
+		for _, rd := range l.readAt(sc, r, row.Index, above, learned) {
+			t := l.table(sc, r, rd, above)
+			sc.tables = append(sc.tables, t)
+		}
+		if n := len(sc.tables); n > 0 {
+			for _, t := range sc.tables {
+				above = max(above, t.HeaderBottom, t.Last)
+			}
+		}
+	}
+	l.figures(sc, r)
+	l.limits(sc, r)
+	if len(sc.tables) == 0 {
+		sc.head = g.readHeading(l.labels, 1, min(g.maxRow, 6), 1, g.maxCol)
+	}
+	return sc
+}
+
+// readAt reads a seed row as a header in every way and keeps the best: one
+// table, or several side by side.
+func (l *locator) readAt(sc *sheetScan, r *reader, row, above int, learned map[string]map[string]string) []reading {
+	g := sc.grid
+	heading := l.headingText(sc, row, above)
+	best, bestScore := []reading(nil), 0.0
+	for _, b := range g.bands(row, 1, g.maxCol, above) {
+		if len(b.cols) < 2 {
+			continue
+		}
+		for _, split := range g.splits(b) {
+			var readings []reading
+			score := 0.0
+			for k := range split {
+				rd, ok := l.bestForm(sc, r, &split[k], heading, learned)
+				if !ok {
+					continue
+				}
+				readings = append(readings, rd)
+				score += rd.score
+			}
+			if len(readings) > 0 && (best == nil || score > bestScore+0.01) {
+				best, bestScore = readings, score
+			}
+		}
+	}
+	return best
+}
+
+// headingText is the words above a row, and the sheet's name, for titles.
+func (l *locator) headingText(sc *sheetScan, row, above int) string {
+	g := sc.grid
+	var b strings.Builder
+	for r := max(above+1, row-8); r < row; r++ {
+		if sr := g.sheet.Row(r); sr != nil {
+			for i := range sr.Cells {
+				if sr.Cells[i].Kind == workbook.Text && len(sr.Cells[i].Text) < 600 {
+					b.WriteString(g.key(r, sr.Cells[i].Col))
+					b.WriteByte('\n')
+				}
+			}
+		}
+	}
+	b.WriteString(plain.Key(g.sheet.Name))
+	return b.String()
+}
+
+// splits are the ways to cut a band into tables side by side: not at all, at
+// columns without a header, and where the header begins again.
+func (g *grid) splits(b band) [][]band {
+	out := [][]band{{b}}
+	cut := func(at []int) {
+		if len(at) == 0 {
+			return
+		}
+		var parts []band
+		from := 0
+		for _, i := range append(at, len(b.cols)) {
+			if i-from >= 2 {
+				p := b
+				p.cols = slices.Clone(b.cols[from:i])
+				p.left, p.right = p.cols[0].col, p.cols[len(p.cols)-1].col
+				parts = append(parts, p)
+			}
+			from = i
+		}
+		if len(parts) > 1 {
+			out = append(out, parts)
+		}
+	}
+	var gaps, again []int
+	for i := 1; i < len(b.cols); i++ {
+		if b.cols[i].col > b.cols[i-1].col+1 {
+			gaps = append(gaps, i)
+		}
+	}
+	first := b.cols[0].header()
+	for i := 2; i < len(b.cols); i++ {
+		if b.cols[i].header() == first || b.cols[i].number {
+			again = append(again, i)
+		}
+	}
+	cut(gaps)
+	cut(again)
+	return out
+}
+
+// bestForm reads a band as every form and gives the best that has the form's
+// evidence. A tie between two forms is left to the heading; without one it is
+// an H104 of the table.
+func (l *locator) bestForm(sc *sheetScan, r *reader, b *band, heading string, learned map[string]map[string]string) (reading, bool) {
+	var best, second reading
+	for _, fn := range l.asked.Names.forms {
+		if fn.form.Layout == forms.Indicators && !hasWeekWords(b) {
+			continue
+		}
+		r.learn = learned[string(fn.form.ID)]
+		rd := r.read(fn, b)
+		r.weigh(&rd, heading)
+		if rd.strong > 0 && rd.score > sc.near && !rd.ok {
+			sc.near, sc.nearest = rd.score, fn.form.Title
+		}
+		switch {
+		case !rd.ok:
+		case best.names == nil || rd.score > best.score:
+			best, second = rd, best
+		case second.names == nil || rd.score > second.score:
+			second = rd
+		}
+	}
+	if best.names == nil {
+		return reading{}, false
+	}
+	if second.names != nil && best.score-second.score < 0.15 && best.titled == second.titled {
+		best.rival = second.names.form
+	}
+	return best, true
+}
+
+// table makes a table of a reading.
+func (l *locator) table(sc *sheetScan, r *reader, rd reading, above int) *Table {
+	b := rd.band
+	t := &Table{
+		Sheet: sc.sheet, Form: rd.names.form, Left: b.left, Right: b.right,
+		HeaderTop: b.top, HeaderBottom: b.bottom, grid: sc.grid, reading: rd,
+		Meta: map[returns.FieldID]returns.Value{},
+	}
+	t.head = sc.grid.readHeading(l.labels, above+1, b.top-1, b.left, b.right)
+	t.scale = t.head.measures()
+	t.body = r.extend(&rd, sc.grid.maxRow)
+	t.First, t.Last, t.Nil = t.body.first, t.body.last, t.body.nothing
+	return t
+}
+
+// limits cuts tables where the next one below begins.
+func (l *locator) limits(sc *sheetScan, r *reader) {
+	slices.SortStableFunc(sc.tables, func(a, b *Table) int {
+		return cmp.Or(cmp.Compare(a.HeaderTop, b.HeaderTop), cmp.Compare(a.Left, b.Left))
+	})
+	for i, t := range sc.tables {
+		for _, next := range sc.tables[i+1:] {
+			if next.HeaderTop > t.HeaderBottom && next.HeaderTop <= t.Last && next.Left <= t.Right && next.Right >= t.Left {
+				t.body = r.extend(&t.reading, next.HeaderTop-1)
+				t.First, t.Last, t.Nil = t.body.first, t.body.last, t.body.nothing
+				break
+			}
+		}
+	}
+}
+
+// relearn reads the sheets again with what the unit's headers were confirmed
+// to mean.
+func (l *locator) relearn() {
+	learned := l.asked.Register.Campaign.Headers[string(l.out.Unit.Code)]
+	if len(learned) == 0 {
+		return
+	}
+	byKey := map[string]map[string]string{}
+	for form, headers := range learned {
+		byKey[form] = map[string]string{}
+		for h, field := range headers {
+			byKey[form][squash(pathKey(h))] = field
+		}
+	}
+	for i := range l.book.Sheets {
+		l.sheets[i] = l.scan(&l.book.Sheets[i], byKey)
+	}
+}
+
+// dropHidden skips hidden sheets, unless only hidden ones hold a table.
+func (l *locator) dropHidden() {
+	visible := slices.ContainsFunc(l.sheets, func(sc *sheetScan) bool { return !sc.sheet.Hidden && len(sc.tables) > 0 })
+	for _, sc := range l.sheets {
+		if !sc.sheet.Hidden || sc.skip != "" {
+			continue
+		}
+		at := sc.grid.place(0, 0)
+		if len(sc.tables) > 0 && !visible {
+			l.found = append(l.found, finding.Hidden(at, "工作表“"+sc.sheet.Name+"”是隐藏的，其他工作表没有报表，已读取这一张"))
+			continue
+		}
+		sc.skip, sc.quiet = "隐藏的工作表", true
+		if !l.ours(sc) {
+			l.found = append(l.found, finding.Hidden(at, "工作表“"+sc.sheet.Name+"”是隐藏的，未读取"))
+		}
+	}
+}
+
+// ours reports whether a hidden sheet is the one that our own templates
+// carry.
+func (l *locator) ours(sc *sheetScan) bool { return len(l.book.Hints) > 0 && len(sc.tables) == 0 }
+
+// finish reports what was not read and makes the tables ready for reading.
+func (l *locator) finish() {
+	for _, sc := range l.sheets {
+		if sc.skip == "" && len(sc.tables) == 0 {
+			sc.skip = l.whyUnknown(sc)
+		}
+		if sc.skip != "" {
+			l.out.Skipped = append(l.out.Skipped, SheetSkip{sc.sheet.Name, sc.skip})
+			if !sc.quiet {
+				l.found = append(l.found, finding.SheetUnknown(sc.grid.place(0, 0), sc.nearest))
+			}
+			continue
+		}
+		for _, t := range sc.tables {
+			l.complete(t)
+			l.out.Tables = append(l.out.Tables, t)
+		}
+	}
+	if len(l.out.Tables) == 0 {
+		near := 0.0
+		for _, sc := range l.sheets {
+			if sc.near > near {
+				near, l.out.Nearest = sc.near, sc.nearest
+			}
+		}
+		l.found = slices.DeleteFunc(l.found, func(f finding.Finding) bool { return f.Code == "H106" || f.Code == "H107" })
+		l.found = append(l.found, finding.NoKnownForm(finding.Place{File: l.book.File}, l.out.Nearest))
+	}
+	l.explain()
+}
+
+func (l *locator) whyUnknown(sc *sheetScan) string {
+	name := plain.Key(sc.sheet.Name)
+	for _, w := range guideWords {
+		if strings.Contains(name, w) {
+			return "说明或字典"
+		}
+	}
+	return "未识别"
+}
+
+// complete settles a table's columns and gathers the findings of its heading.
+func (l *locator) complete(t *Table) {
+	if t.figures == nil {
+		l.columns(t)
+		l.ambiguous(t)
+		l.missing(t)
+	}
+	l.hiddenParts(t)
+	if t.reading.rival != nil {
+		c := &t.reading.band.cols[0]
+		t.add(finding.ColumnAmbiguous(t.grid.place(t.HeaderTop, c.col), "", c.header(),
+			"表头同时符合“"+t.Form.Title+"”和“"+t.reading.rival.Title+"”，不能确定是哪一张表"))
+	}
+	if t.Last < t.First || !t.Nil && !slices.Contains(t.body.kinds, recordRow) && t.figures == nil {
+		t.add(finding.NoRows(t.grid.place(t.HeaderTop, t.Left), t.Form.Title))
+	}
+	l.drift(t)
+	l.meta(t)
+}
+
+func (t *Table) add(f finding.Finding) { t.Findings = append(t.Findings, f) }

@@ -1,0 +1,369 @@
+package table
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"chunfeng/importer/forms"
+	"chunfeng/importer/returns"
+)
+
+// A level says how a header was understood, from the weakest.
+type level uint8
+
+const (
+	none    level = iota
+	similar       // by words of the subject: H105
+	loose         // a generic name that the values below it confirm
+	synonym
+	exact
+	learned
+)
+
+var levelWords = [...]string{"", "similar", "synonym", "synonym", "exact", "learned"}
+
+// A claim is one field that a column may hold.
+type claim struct {
+	field int
+	level level
+	score float64
+	name  string // the definition's name that matched
+	fit   float64
+}
+
+// A reading is one band read as one form.
+type reading struct {
+	names   *formNames
+	band    *band
+	claims  [][]claim // by position in band.cols
+	fields  []int     // field by position in band.cols, -1: none
+	levels  []level
+	ignored []bool // learned as no field
+	score   float64
+	strong  int // columns matched by name
+	matched int
+	missing []int       // required fields without a column
+	ok      bool        // has the form's evidence
+	titled  int         // letters of the form's title that the heading has
+	rival   *forms.Form // another form that fits as well
+}
+
+// reader reads bands as forms.
+type reader struct {
+	names   *Names
+	grid    *grid
+	asked   *Asked
+	samples map[[2]int]*sample // by bottom row and column
+	learn   map[string]string  // squashed path → field, "-" to ignore; of the form in hand
+}
+
+func (r *reader) sample(bottom, col int) *sample {
+	at := [2]int{bottom, col}
+	s, ok := r.samples[at]
+	if !ok {
+		s = r.grid.sampleBelow(bottom, col, r.asked.Register)
+		r.samples[at] = s
+	}
+	return s
+}
+
+// variants are the ways in which a column's path may be a name: whole,
+// without words that add nothing, by its last parts, and joined to the column
+// on its left where it says 其中.
+func variants(b *band, i int) (whole string, parts []string) {
+	c := &b.cols[i]
+	whole = strings.Join(c.keys, "/")
+	keys := c.keys
+	for len(keys) > 1 && partWords[strings.TrimPrefix(keys[len(keys)-1], "其中")] {
+		keys = keys[:len(keys)-1]
+		parts = append(parts, strings.Join(keys, "/"))
+	}
+	for j := 1; j < len(c.keys); j++ {
+		parts = append(parts, strings.Join(c.keys[j:], "/"))
+	}
+	return whole, parts
+}
+
+// leftOf is the path of the column that an 其中 column is part of, "" if c is
+// none such.
+func leftOf(b *band, i int) string {
+	c := &b.cols[i]
+	leaf := c.keys[len(c.keys)-1]
+	if len(c.keys) > 1 || !strings.HasPrefix(leaf, "其中") {
+		return ""
+	}
+	for j := i - 1; j >= 0; j-- {
+		left := &b.cols[j]
+		if !strings.HasPrefix(left.keys[len(left.keys)-1], "其中") {
+			return strings.Join(left.keys, "/")
+		}
+	}
+	return ""
+}
+
+// claimsOf lists the fields that column i of b may hold in a form.
+func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
+	c := &b.cols[i]
+	if c.number {
+		return nil
+	}
+	whole, parts := variants(b, i)
+	if id, ok := r.learn[squash(whole)]; ok {
+		if f, known := fn.form.Index(returns.FieldID(id)); known {
+			return []claim{{field: f, level: learned, score: 1000, name: whole, fit: 1}}
+		}
+		return nil
+	}
+	s := r.sample(b.bottom, c.col)
+	var out []claim
+	add := func(nm name, lv level, base float64) {
+		fl := &fn.form.Fields[nm.field]
+		fit := s.fit(fl)
+		if nm.generic {
+			if fit < 0.6 && len(s.cells) > 0 {
+				return
+			}
+			lv, base = min(lv, loose), base-25
+		}
+		for k := range out {
+			if out[k].field == nm.field {
+				return
+			}
+		}
+		out = append(out, claim{nm.field, lv, base * (0.6 + 0.4*fit), nm.text, fit})
+	}
+	if left := leftOf(b, i); left != "" {
+		r.lookUp(fn, squash(left+"/"+whole), add, 0)
+		if len(out) == 0 {
+			// 其中 of a column on the left is a part of that column and of no other.
+			for _, nm := range fn.full[squash(whole)] {
+				if r.partOf(fn, left, nm.field) {
+					add(nm, synonym, 85)
+				}
+			}
+			if len(out) == 0 {
+				out = r.alike(fn, s, left+"/"+whole)
+			}
+			return out
+		}
+		return out
+	}
+	r.lookUp(fn, squash(whole), add, 0)
+	if len(out) == 0 {
+		for _, p := range parts {
+			if r.strange(fn, c, p) {
+				continue
+			}
+			r.lookUp(fn, squash(p), add, 6)
+			if len(out) > 0 {
+				break
+			}
+		}
+	}
+	if len(out) == 0 {
+		r.lookUpHinted(fn, c, add)
+	}
+	if len(out) == 0 {
+		out = r.alike(fn, s, whole)
+	}
+	return out
+}
+
+// lookUp adds the fields that a squashed name is listed for, or that share
+// its canonical form.
+func (r *reader) lookUp(fn *formNames, key string, add func(name, level, float64), less float64) {
+	if key == "" {
+		return
+	}
+	found := false
+	for _, nm := range fn.full[key] {
+		lv, base := synonym, 90-less
+		if nm.exact && less == 0 {
+			lv, base = exact, 100
+		}
+		add(nm, lv, base)
+		found = true
+	}
+	if found {
+		return
+	}
+	for _, t := range [...]forms.Type{forms.Count, forms.DateType, forms.Firm} {
+		c := canonical(t, key)
+		if c == "" {
+			continue
+		}
+		for _, nm := range fn.canon[c] {
+			if ft := fn.form.Fields[nm.field].Type; ft != t {
+				continue
+			}
+			add(name{field: nm.field, generic: true, text: nm.text}, synonym, 105-less)
+		}
+	}
+}
+
+// lookUpHinted tries a name without a bracket that only says how to fill in:
+// 开始日期（年-月-日）, 返岗方式（自驾/火车/专车）.
+func (r *reader) lookUpHinted(fn *formNames, c *headerCol, add func(name, level, float64)) {
+	leaf := c.keys[len(c.keys)-1]
+	open := strings.Index(leaf, "(")
+	if open <= 0 {
+		return
+	}
+	hint := leaf[open:]
+	bare := strings.TrimSpace(leaf[:open])
+	if shut := strings.LastIndex(leaf, ")"); shut > 0 && shut < len(leaf)-1 {
+		bare += leaf[shut+1:]
+		hint = leaf[open : shut+1]
+	}
+	bag := r.names.lexicon.bag(hint)
+	for _, f := range fn.full[squash(bare)] {
+		if fl := &fn.form.Fields[f.field]; r.idle(hint, bag, fl) {
+			add(f, synonym, 88)
+		}
+	}
+}
+
+// idle reports whether what stands in brackets behind a name only says how to
+// fill it in.
+func (r *reader) idle(hint string, b bag, fl *forms.Field) bool {
+	if len(b.modifiers) > 0 {
+		return false
+	}
+	for _, w := range [...]string{"年", "格式", "全称", "填", "如", "例", "位", "yyyy", "下拉", "选择", "可", "以", "精确", "整数", "按", "单位", "手机", "大写", "文本"} {
+		if strings.Contains(hint, w) {
+			return true
+		}
+	}
+	if fl.Type == forms.YesNo {
+		return strings.ContainsAny(hint, "是否有无√×")
+	}
+	for _, ch := range fl.Choices {
+		if strings.Contains(hint, ch.Value) {
+			return true
+		}
+		for _, a := range ch.Also {
+			if strings.Contains(hint, a) {
+				return true
+			}
+		}
+	}
+	return len(b.content) == 0 && b.unknown == 0
+}
+
+// strange reports whether the upper names of a path forbid to read its last
+// part alone: 上期/提供岗位数 is not 提供岗位数, and 已返岗/非本市户籍 is a part of 已返岗,
+// not of whatever else is called 非本市户籍.
+func (r *reader) strange(fn *formNames, c *headerCol, part string) bool {
+	depth := strings.Count(part, "/") + 1
+	if depth >= len(c.keys) {
+		return false
+	}
+	uppers := c.keys[:len(c.keys)-depth]
+	for _, up := range uppers {
+		if len(r.names.lexicon.bag(up).modifiers) > 0 {
+			return true
+		}
+		for _, nm := range fn.full[squash(up)] {
+			parent := &fn.form.Fields[nm.field]
+			for _, leaf := range fn.full[squash(part)] {
+				if !r.related(parent, &fn.form.Fields[leaf.field]) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// related reports whether a column of field b may stand below a header that
+// names field a.
+func (r *reader) related(a, b *forms.Field) bool {
+	if a.ID == b.ID || isPlace(a) && isPlace(b) || a.Type == forms.DateType && b.Type == forms.DateType {
+		return true
+	}
+	return !a.Type.Numeric() || !b.Type.Numeric()
+}
+
+func isPlace(fl *forms.Field) bool {
+	switch fl.Role {
+	case forms.RoleProvince, forms.RoleCity, forms.RoleDistrict:
+		return true
+	}
+	return false
+}
+
+// partOf reports whether field f is listed as a part of the field that left
+// names, or belongs to no other whole.
+func (r *reader) partOf(fn *formNames, left string, f int) bool {
+	whole := -1
+	for _, nm := range fn.full[squash(left)] {
+		whole = nm.field
+	}
+	fl := &fn.form.Fields[f]
+	for _, text := range append([]string{fl.Header}, fl.Also...) {
+		k := pathKey(text)
+		if up, _, ok := strings.Cut(k, "/"); ok {
+			for _, nm := range fn.full[squash(up)] {
+				if nm.field != f {
+					return nm.field == whole
+				}
+			}
+		}
+	}
+	return true
+}
+
+// leastAlike is how much two headers must share to be taken for one.
+const leastAlike = 0.62
+
+// alike finds the field whose names share most words with a path that is
+// listed nowhere. The values below must fit.
+func (r *reader) alike(fn *formNames, s *sample, path string) []claim {
+	b := r.names.lexicon.bag(path)
+	if len(b.content) == 0 || utf8.RuneCountInString(path) > 24 {
+		return nil
+	}
+	best := map[int]claim{}
+	for _, nm := range fn.bags {
+		like := b.like(nm.bag)
+		if like < leastAlike {
+			continue
+		}
+		fl := &fn.form.Fields[nm.field]
+		fit := s.fit(fl)
+		if fit < 0.8 || len(s.cells) == 0 || fl.Meta {
+			continue
+		}
+		sc := 40 * like * (0.6 + 0.4*fit)
+		if have, ok := best[nm.field]; !ok || sc > have.score {
+			best[nm.field] = claim{nm.field, similar, sc, nm.text, fit}
+		}
+	}
+	var out []claim
+	for i := range fn.form.Fields {
+		if c, ok := best[i]; ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// read matches the columns of b to the fields of a form.
+func (r *reader) read(fn *formNames, b *band) reading {
+	rd := reading{names: fn, band: b}
+	n := len(b.cols)
+	rd.claims = make([][]claim, n)
+	rd.ignored = make([]bool, n)
+	for i := range b.cols {
+		whole, _ := variants(b, i)
+		if id, ok := r.learn[squash(whole)]; ok && id == "-" {
+			rd.ignored[i] = true
+			continue
+		}
+		rd.claims[i] = r.claimsOf(fn, b, i)
+	}
+	r.settleTwins(fn, &rd)
+	rd.fields, rd.levels = assign(rd.claims, len(fn.form.Fields))
+	r.spread(fn, &rd)
+	return rd
+}

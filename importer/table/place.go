@@ -1,0 +1,240 @@
+package table
+
+import (
+	"slices"
+	"strings"
+
+	"chunfeng/importer/cell"
+	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/places"
+	"chunfeng/importer/plain"
+	"chunfeng/importer/returns"
+)
+
+// placeCells are the cells of a row that name where it happened.
+type placeCells struct {
+	province, city, district *placeCell
+}
+
+type placeCell struct {
+	field int
+	raw   cell.Raw
+	text  string
+}
+
+func (p *placeCells) put(role forms.Role, field int, raw cell.Raw) {
+	if cell.Blank(raw) {
+		return
+	}
+	c := &placeCell{field, raw, plain.Text(raw.Typed())}
+	switch role {
+	case forms.RoleProvince:
+		p.province = c
+	case forms.RoleCity:
+		p.city = c
+	case forms.RoleDistrict:
+		p.district = c
+	}
+}
+
+// A where is what is known of a place: official full names.
+type where struct{ province, city, district string }
+
+// whereOf is a place with its prefecture; a municipality is one itself.
+func whereOf(p places.Place) where {
+	w := where{province: p.Province}
+	if p.Level > places.OfProvince || places.RollUp(p) == p.Province {
+		w.city = places.RollUp(p)
+	}
+	if p.Level == places.OfCounty && p.Name != w.city {
+		w.district = p.Name
+	}
+	return w
+}
+
+// splitPlace takes the place off the beginning of a text. False where it
+// begins with none, or where two places stand side by side.
+func splitPlace(text string) (places.Place, bool) {
+	p, rest, ok := places.Split(text)
+	if !ok {
+		return p, false
+	}
+	trimmed := strings.TrimLeft(rest, "、,，/;和及与 ")
+	if trimmed != rest {
+		if _, _, more := places.Split(trimmed); more {
+			return p, false
+		}
+	}
+	return p, true
+}
+
+// candidates are the places that a cell may name within what is known.
+func candidates(text string, known where) []places.Place {
+	hint := places.Hint{Province: known.province, Prefecture: known.city}
+	if found := places.Find(text, hint); len(found) > 0 {
+		return found
+	}
+	if p, ok := splitPlace(text); ok && (known.province == "" || p.Province == known.province) {
+		return []places.Place{p}
+	}
+	return nil
+}
+
+// places reads province, city and district together: each narrows the
+// others, and one cell may fill them all.
+func (rr *rowReader) places(rec *returns.Record, cells placeCells, faulty []bool) {
+	t := rr.table
+	if cells.province == nil && cells.city == nil && cells.district == nil {
+		rr.placeOfText(rec)
+		return
+	}
+	known := rr.province(rec, cells, faulty)
+	known = rr.lower(rec, cells.city, known, cells.district, faulty)
+	known = rr.lower(rec, cells.district, known, nil, faulty)
+	anchor := cells.province
+	for _, c := range [...]*placeCell{cells.city, cells.district} {
+		if anchor == nil {
+			anchor = c
+		}
+	}
+	for _, part := range [...]struct {
+		role forms.Role
+		name string
+	}{{forms.RoleProvince, known.province}, {forms.RoleCity, known.city}, {forms.RoleDistrict, known.district}} {
+		i, ok := t.Form.ByRole(part.role)
+		if ok && part.name != "" && rec.Values[i].IsAbsent() && !faulty[i] {
+			rec.Values[i] = placeValue(anchor.raw, part.name)
+		}
+	}
+}
+
+func placeValue(raw cell.Raw, name string) returns.Value {
+	return returns.Value{Kind: returns.Text, Text: name, Typed: raw.Typed(), Row: raw.At.Row, Col: raw.At.Col}
+}
+
+// province reads the cell of the province, which may name more.
+func (rr *rowReader) province(rec *returns.Record, cells placeCells, faulty []bool) where {
+	c := cells.province
+	if c == nil {
+		return where{}
+	}
+	found := candidates(c.text, where{})
+	if i := slices.IndexFunc(found, func(p places.Place) bool { return p.Level == places.OfProvince }); i >= 0 {
+		found = found[i : i+1]
+	}
+	if len(found) > 1 {
+		found = narrowed(found, cells.city, cells.district)
+	}
+	if len(found) > 1 && sameProvince(found) {
+		rec.Values[c.field] = placeValue(c.raw, found[0].Province)
+		return where{province: found[0].Province}
+	}
+	if len(found) != 1 {
+		faulty[c.field] = true
+		rr.add(finding.NotListed(c.raw.At, c.raw.Field, c.raw.Header, c.raw.Typed(), "省级行政区，如 贵州省"))
+		return where{}
+	}
+	w := whereOf(found[0])
+	rec.Values[c.field] = placeValue(c.raw, w.province)
+	if found[0].Level == places.OfProvince && cells.city != nil {
+		w.city = "" // the city's own cell says
+	}
+	return w
+}
+
+func sameProvince(found []places.Place) bool {
+	return !slices.ContainsFunc(found, func(p places.Place) bool { return p.Province != found[0].Province })
+}
+
+// narrowed keeps the places that the other cells of the row agree with.
+func narrowed(found []places.Place, others ...*placeCell) []places.Place {
+	for _, o := range others {
+		if o == nil {
+			continue
+		}
+		var kept []places.Place
+		for _, p := range found {
+			w := whereOf(p)
+			if o.text == w.city || len(places.Find(o.text, places.Hint{Province: w.province, Prefecture: w.city})) > 0 {
+				kept = append(kept, p)
+			}
+		}
+		if len(kept) > 0 {
+			found = kept
+		}
+	}
+	return found
+}
+
+// lower reads the cell of a city or district within what is known. A county
+// in the cell of the city fills both.
+func (rr *rowReader) lower(rec *returns.Record, c *placeCell, known where, below *placeCell, faulty []bool) where {
+	if c == nil {
+		return known
+	}
+	found := candidates(c.text, where{province: known.province, city: known.city})
+	if len(found) == 0 && known.city != "" {
+		found = candidates(c.text, where{province: known.province})
+	}
+	if len(found) > 1 {
+		found = narrowed(found, below)
+	}
+	role := rr.table.Form.Fields[c.field].Role
+	if len(found) > 1 && role == forms.RoleCity {
+		if i := slices.IndexFunc(found, func(p places.Place) bool { return p.Level == places.OfPrefecture }); i >= 0 {
+			found = found[i : i+1]
+		}
+	}
+	if len(found) != 1 || role == forms.RoleDistrict && found[0].Level < places.OfCounty && whereOf(found[0]).city != known.city {
+		rec.Values[c.field] = placeValue(c.raw, c.text)
+		rr.add(finding.NotInDictionary(c.raw.At, c.raw.Field, c.raw.Header, c.raw.Typed()))
+		return known
+	}
+	w := whereOf(found[0])
+	name := w.city
+	if role == forms.RoleDistrict {
+		if name = w.district; name == "" {
+			name = found[0].Name
+		}
+	}
+	if name == "" {
+		name = found[0].Name
+	}
+	rec.Values[c.field] = placeValue(c.raw, name)
+	if w.district == "" {
+		w.district = known.district
+	}
+	if w.city == "" {
+		w.city = known.city
+	}
+	return w
+}
+
+// placeOfText fills the place from a column of words that begins with it,
+// such as 举办地点, where the table has no column of places.
+func (rr *rowReader) placeOfText(rec *returns.Record) {
+	t := rr.table
+	if t.anyPlaceColumn() >= 0 {
+		return
+	}
+	i := t.placeInText()
+	if i < 0 {
+		return
+	}
+	f, _ := t.Form.Index(t.Columns[i].Field)
+	v := rec.Values[f]
+	p, ok := splitPlace(v.Text)
+	if !ok {
+		return
+	}
+	w := whereOf(p)
+	for _, part := range [...]struct {
+		role forms.Role
+		name string
+	}{{forms.RoleProvince, w.province}, {forms.RoleCity, w.city}, {forms.RoleDistrict, w.district}} {
+		if j, ok := t.Form.ByRole(part.role); ok && part.name != "" {
+			rec.Values[j] = returns.Value{Kind: returns.Text, Text: part.name, Typed: v.Typed, Row: v.Row, Col: v.Col}
+		}
+	}
+}

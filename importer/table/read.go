@@ -1,0 +1,524 @@
+package table
+
+import (
+	"slices"
+	"strings"
+
+	"chunfeng/importer/cell"
+	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/period"
+	"chunfeng/importer/plain"
+	"chunfeng/importer/returns"
+	"chunfeng/importer/workbook"
+)
+
+// Read reads the rows of the table into typed records. The findings are the H
+// findings of the table and the C findings of its cells, sorted by place; a
+// table with an H fault gives no records. Whether the return counts, and
+// whether its records agree with one another, is for others.
+func (t *Table) Read(a Asked, at Located) (returns.Return, finding.List) {
+	ret := returns.Return{
+		Unit: t.unit(at), Form: t.Form.ID, Period: at.Period, Sheet: t.Sheet.Name, Order: t.Sheet.Order,
+		Range: t.Range(), Columns: t.Columns, Meta: t.Meta, Filled: t.Filled,
+	}
+	if t.Nil {
+		ret.State = returns.Nil
+	}
+	found := slices.Clone(t.Findings)
+	for row := t.First; row <= t.Last; row++ {
+		if k := t.body.kind(row); k != recordRow {
+			ret.Skipped = append(ret.Skipped, returns.Skip{Row: row, Why: rowWords[k]})
+		}
+	}
+	if t.Faulty() || at.Unit.Code == "" || at.Period.No == 0 {
+		found.Sort()
+		return ret, found
+	}
+	rr := &rowReader{table: t, asked: &a, at: &at, percent: map[int]bool{}, seen: map[seenAt]bool{}}
+	if t.figures != nil {
+		rr.readFigures(&ret)
+	} else {
+		rr.readRows(&ret)
+	}
+	found = append(found, rr.found...)
+	found.Sort()
+	return ret, found
+}
+
+// unit is whose return the table is: that of the filing, or the firm whose
+// roster it is.
+func (t *Table) unit(at Located) returns.UnitCode {
+	if t.firm.Code != "" && at.Unit.Kind != period.Firm {
+		return t.firm.Code
+	}
+	return at.Unit.Code
+}
+
+// A rowReader reads the rows of one table.
+type rowReader struct {
+	table   *Table
+	asked   *Asked
+	at      *Located
+	found   finding.List
+	percent map[int]bool // by column: a rate column of percentages
+	seen    map[seenAt]bool
+}
+
+// seenAt tells a finding of a merged cell, which is met in every row.
+type seenAt struct {
+	code     finding.Code
+	row, col int
+	field    string
+}
+
+func (rr *rowReader) add(list ...finding.Finding) {
+	for _, f := range list {
+		k := seenAt{f.Code, f.Place.Row, f.Place.Col, f.Field}
+		if !rr.seen[k] {
+			rr.seen[k] = true
+			rr.found = append(rr.found, f)
+		}
+	}
+}
+
+func (rr *rowReader) readRows(ret *returns.Return) {
+	t := rr.table
+	rr.percentColumns()
+	for row := t.First; row <= t.Last; row++ {
+		switch t.body.kind(row) {
+		case recordRow:
+			ret.Records = append(ret.Records, rr.record(row))
+		case totalRow, subtotalRow:
+			ret.Totals = append(ret.Totals, rr.total(row))
+		}
+	}
+	coverTotals(t.Form, ret)
+}
+
+// percentColumns tells rate columns of percentages from those of fractions.
+func (rr *rowReader) percentColumns() {
+	t := rr.table
+	for _, c := range t.Columns {
+		if fl, _ := t.Form.Field(c.Field); fl.Type != forms.Rate {
+			continue
+		}
+		if i := t.position(c.Col); i >= 0 && t.reading.band.cols[i].unit == "%" {
+			rr.percent[c.Col] = true
+			continue
+		}
+		var raws []cell.Raw
+		for row := t.First; row <= t.Last; row++ {
+			if v := t.grid.own(row, c.Col); v != nil && t.body.kind(row) == recordRow && v.Stored && v.Kind != workbook.Error {
+				raws = append(raws, rawOf(v))
+			}
+		}
+		rr.percent[c.Col] = cell.PercentColumn(raws)
+	}
+}
+
+// position is where a column stands in the band, -1 if it does not.
+func (t *Table) position(col int) int {
+	return slices.IndexFunc(t.reading.band.cols, func(c headerCol) bool { return c.col == col })
+}
+
+// record reads one row.
+func (rr *rowReader) record(row int) returns.Record {
+	t := rr.table
+	rec := returns.Record{Row: row, Values: make([]returns.Value, len(t.Form.Fields))}
+	faulty := make([]bool, len(t.Form.Fields))
+	var cells placeCells
+	for i, c := range t.Columns {
+		f, _ := t.Form.Index(c.Field)
+		fl := &t.Form.Fields[f]
+		raw, ok, bad := rr.raw(row, c, fl)
+		if bad {
+			faulty[f] = true
+			continue
+		}
+		if !ok {
+			continue
+		}
+		if isPlace(fl) {
+			cells.put(fl.Role, f, raw)
+			continue
+		}
+		v, to, fault := rr.value(raw, fl, t.Scales[i], rr.percent[c.Col])
+		faulty[f] = faulty[f] || fault
+		if v.Kind == returns.Text && rec.Values[f].Kind == returns.Text {
+			v.Text = rec.Values[f].Text + " " + v.Text // 联系人 and 联系电话 in two columns
+			v.Row, v.Col = rec.Values[f].Row, rec.Values[f].Col
+		}
+		if !v.IsAbsent() {
+			rec.Values[f] = v
+		}
+		if to.Kind == returns.Date {
+			if j, ok := t.Form.Index(fl.RangeTo); ok && rec.Values[j].IsAbsent() {
+				rec.Values[j] = to
+			}
+		}
+	}
+	rr.places(&rec, cells, faulty)
+	rr.complete(&rec, faulty)
+	rr.required(&rec, row, faulty)
+	for _, e := range t.Extra {
+		if text := t.grid.text(row, e.Col); text != "" {
+			rec.Extra = append(rec.Extra, returns.Extra{Header: e.Header, Text: text, Col: e.Col})
+		}
+	}
+	return rec
+}
+
+// raw takes the cell of a row and column. ok is false where there is nothing;
+// bad where it is an error or a formula without a result.
+func (rr *rowReader) raw(row int, c returns.Column, fl *forms.Field) (raw cell.Raw, ok, bad bool) {
+	t := rr.table
+	a, merged := t.grid.area(row, c.Col)
+	if merged && a.Row1 < row && adds(fl) {
+		// A number merged over several rows is one number: it stands in the first.
+		return raw, false, false
+	}
+	v := t.grid.sheet.Cell(a.Row1, a.Col1)
+	if v == nil || blankCell(v) {
+		return raw, false, false
+	}
+	place := t.grid.place(a.Row1, a.Col1)
+	switch {
+	case v.Kind == workbook.Error:
+		rr.add(finding.FormulaError(place, string(fl.ID), c.Header, v.Text))
+		return raw, false, true
+	case !v.Stored:
+		rr.add(finding.NoStoredResult(place, string(fl.ID), c.Header, "="+v.Formula))
+		return raw, false, true
+	}
+	raw = rawOf(v)
+	raw.At, raw.Field, raw.Header = place, string(fl.ID), c.Header
+	return raw, true, false
+}
+
+// adds reports whether values of the field are added up over rows.
+func adds(fl *forms.Field) bool {
+	return (fl.Type == forms.Count || fl.Type == forms.Money) && !strings.Contains(fl.Unit, "/")
+}
+
+// value reads one cell by its field's type. to is set for a range of dates
+// that the field allows.
+func (rr *rowReader) value(raw cell.Raw, fl *forms.Field, scale int64, percent bool) (v, to returns.Value, fault bool) {
+	var found finding.List
+	campaign := &rr.asked.Register.Campaign
+	switch fl.Type {
+	case forms.Count:
+		v, found = cell.Count(raw, scale)
+	case forms.Money:
+		v, found = cell.Money(raw, scale)
+	case forms.Rate:
+		v, found = cell.Rate(raw, percent)
+	case forms.DateType:
+		v, to, found = rr.date(raw, fl)
+	case forms.YesNo:
+		v, found = cell.YesNo(raw)
+	case forms.Enum:
+		if fl.Several {
+			v, found = cell.Choices(raw, choicesOf(fl), fl.Open)
+		} else {
+			v, found = cell.Choice(raw, choicesOf(fl), fl.Open)
+		}
+	case forms.IDCard:
+		v, found = cell.IDCard(raw, campaign)
+	case forms.USCC:
+		v, found = cell.CreditCode(raw)
+	case forms.Phone:
+		v, found = cell.Phone(raw)
+	case forms.Firm:
+		v = cell.Firm(raw)
+	case forms.Person:
+		v = cell.Person(raw)
+	case forms.County:
+		v, found = rr.county(raw)
+	default:
+		v = cell.Text(raw)
+	}
+	rr.add(found...)
+	if found.Faulty() {
+		return returns.Value{}, returns.Value{}, true
+	}
+	return v, to, false
+}
+
+// county reads a unit of the campaign as its code.
+func (rr *rowReader) county(raw cell.Raw) (returns.Value, finding.List) {
+	if cell.Blank(raw) {
+		return returns.Value{}, nil
+	}
+	reg := rr.asked.Register
+	text := raw.Typed()
+	u, ok := reg.Exactly(text)
+	if !ok {
+		if named := reg.Match(text); len(named) == 1 {
+			u, ok = named[0], true
+		}
+	}
+	if !ok {
+		var names []string
+		for _, u := range reg.Units {
+			names = append(names, u.Name)
+		}
+		return returns.Value{}, finding.List{finding.NotListed(raw.At, raw.Field, raw.Header, text, strings.Join(names, "、"))}
+	}
+	return returns.Value{Kind: returns.Text, Text: string(u.Code), Typed: text, Row: raw.At.Row, Col: raw.At.Col}, nil
+}
+
+// date reads a day or, where the field allows it, a range, and judges both.
+func (rr *rowReader) date(raw cell.Raw, fl *forms.Field) (from, to returns.Value, found finding.List) {
+	from, to, found = cell.Date(raw, &rr.asked.Register.Campaign)
+	if found.Faulty() {
+		return from, to, found
+	}
+	if to.Kind == returns.Date && fl.RangeTo == "" {
+		return returns.Value{}, returns.Value{}, append(found, finding.Ranged(raw.At, raw.Field, raw.Header, raw.Typed()))
+	}
+	if f, ok := rr.judge(from, fl, raw); ok {
+		found = append(found, f)
+	}
+	if to.Kind == returns.Date && !found.Faulty() {
+		until, _ := rr.table.Form.Field(fl.RangeTo)
+		if f, ok := rr.judge(to, until, raw); ok {
+			found = append(found, f)
+		}
+	}
+	return from, to, found
+}
+
+// judge holds a day against the campaign and the period.
+func (rr *rowReader) judge(v returns.Value, fl *forms.Field, raw cell.Raw) (finding.Finding, bool) {
+	if v.Kind != returns.Date {
+		return finding.Finding{}, false
+	}
+	c := &rr.asked.Register.Campaign
+	d, ends := v.Date, rr.at.Period.Ends
+	outside := func(why string) (finding.Finding, bool) {
+		f := finding.DateOutside(raw.At, string(fl.ID), raw.Header, raw.Typed(), d.String(), why)
+		return f.Suggest(rr.likely(d)), true
+	}
+	switch fl.Dates {
+	case forms.OpenDate:
+		return finding.Finding{}, false
+	case forms.SignedDate:
+		if d.Before(c.From) {
+			return finding.BeforeCampaign(raw.At, string(fl.ID), raw.Header, raw.Typed(), d.String(), c.From.String()), true
+		}
+	case forms.EventDate:
+		if d.Before(c.From) || d.After(c.To) {
+			return outside("不在专项行动期间（" + c.From.String() + " 至 " + c.To.String() + "）")
+		}
+	}
+	if d.After(ends) {
+		return outside("晚于报送期截止日 " + ends.String())
+	}
+	return finding.Finding{}, false
+}
+
+// likely is the day with the campaign's year where only the year is wrong,
+// "" otherwise.
+func (rr *rowReader) likely(d period.Date) string {
+	c := &rr.asked.Register.Campaign
+	for y := c.From.Year; y <= c.To.Year; y++ {
+		if y == d.Year {
+			continue
+		}
+		if e, ok := period.On(int(y), int(d.Month), int(d.Day)); ok && e.Within(c.From, c.To) && !e.After(rr.at.Period.Ends) {
+			return e.String()
+		}
+	}
+	return ""
+}
+
+// complete supplies what a row leaves open: the unit's county, defaults, what
+// the words of another field say.
+func (rr *rowReader) complete(rec *returns.Record, faulty []bool) {
+	t := rr.table
+	for i := range t.Form.Fields {
+		fl := &t.Form.Fields[i]
+		if fl.Derived || faulty[i] || !rec.Values[i].IsAbsent() {
+			continue
+		}
+		switch {
+		case fl.Meta:
+			if v, ok := t.Meta[fl.ID]; ok {
+				v.Filled = true
+				rec.Values[i] = v
+			} else {
+				rec.Values[i] = rr.ownFirm(fl.Role)
+			}
+		case fl.Role == forms.RoleCounty:
+			rec.Values[i] = rr.ownCounty()
+		case fl.Default != "":
+			rec.Values[i] = fixed(fl, fl.Default)
+		case fl.Infer != nil:
+			rec.Values[i] = infer(fl, t.Form.Value(rec, fl.Infer.From))
+		}
+	}
+}
+
+// ownFirm is what a roster's firm is where no line above the table says.
+func (rr *rowReader) ownFirm(role forms.Role) returns.Value {
+	firm := rr.table.firm
+	switch {
+	case role == forms.RoleCounty && firm.Within != "":
+		return returns.Value{Kind: returns.Text, Text: string(firm.Within), Filled: true}
+	case role == forms.RoleCounty:
+		return rr.ownCounty()
+	case role == forms.RoleFirm && firm.Name != "":
+		return returns.Value{Kind: returns.Text, Text: firm.Name, Filled: true}
+	case role == forms.RoleUSCC && firm.Code != "":
+		return returns.Value{Kind: returns.Text, Text: string(firm.Code), Filled: true}
+	}
+	return returns.Value{}
+}
+
+// ownCounty is the county-level unit that files, or that the firm lies in.
+func (rr *rowReader) ownCounty() returns.Value {
+	u := rr.at.Unit
+	code := rr.asked.Register.County(u)
+	if code == "" {
+		return returns.Value{}
+	}
+	return returns.Value{Kind: returns.Text, Text: string(code), Filled: true}
+}
+
+// fixed is a default as a value.
+func fixed(fl *forms.Field, text string) returns.Value {
+	v := returns.Value{Filled: true}
+	switch fl.Type {
+	case forms.Count, forms.Money, forms.Rate:
+		n, err := returns.ParseNumber(text)
+		if err != nil {
+			return returns.Value{}
+		}
+		v.Kind, v.Number = numberKind(fl.Type), n
+	default:
+		v.Kind, v.Text = returns.Text, text
+	}
+	return v
+}
+
+func numberKind(t forms.Type) returns.Kind {
+	switch t {
+	case forms.Money:
+		return returns.Money
+	case forms.Rate:
+		return returns.Rate
+	}
+	return returns.Count
+}
+
+// infer is 1 where the words of another field say so, 0 where they say the
+// contrary and the form wants that, else absent.
+func infer(fl *forms.Field, from returns.Value) returns.Value {
+	if from.IsAbsent() {
+		return returns.Value{}
+	}
+	key := strings.Trim(plain.Key(from.Words()), "。.,;、")
+	holds := len(fl.Infer.Holds) == 0
+	for _, w := range fl.Infer.Holds {
+		holds = holds || strings.Contains(key, plain.Key(w))
+	}
+	for _, w := range fl.Infer.Unless {
+		holds = holds && key != plain.Key(w)
+	}
+	switch {
+	case holds:
+		return fixed(fl, "1")
+	case fl.Infer.None:
+		return fixed(fl, "0")
+	}
+	return returns.Value{}
+}
+
+// required reports the required cells that are empty.
+func (rr *rowReader) required(rec *returns.Record, row int, faulty []bool) {
+	t := rr.table
+	for i := range t.Form.Fields {
+		fl := &t.Form.Fields[i]
+		if !fl.Required || fl.Meta || fl.Derived || faulty[i] || !rec.Values[i].IsAbsent() {
+			continue
+		}
+		at, header := t.grid.place(row, t.Left), fl.Header
+		if j := slices.IndexFunc(t.Columns, func(c returns.Column) bool { return c.Field == fl.ID }); j >= 0 {
+			at.Col, header = t.Columns[j].Col, t.Columns[j].Header
+		} else if isPlace(fl) {
+			if k := t.anyPlaceColumn(); k >= 0 {
+				at.Col, header = t.Columns[k].Col, t.Columns[k].Header
+			}
+			if rr.blamed(at) {
+				continue
+			}
+		}
+		rr.add(finding.Missing(at, string(fl.ID), header))
+	}
+}
+
+// anyPlaceColumn is the position in Columns of the first column of places.
+func (t *Table) anyPlaceColumn() int {
+	return slices.IndexFunc(t.Columns, func(c returns.Column) bool {
+		fl, _ := t.Form.Field(c.Field)
+		return isPlace(fl)
+	})
+}
+
+// blamed reports whether the cell already has a finding that holds.
+func (rr *rowReader) blamed(at finding.Place) bool {
+	return slices.ContainsFunc(rr.found, func(f finding.Finding) bool {
+		return f.Place.Row == at.Row && f.Place.Col == at.Col && f.Severity() >= finding.Doubt
+	})
+}
+
+// total reads the numbers of a row that adds others up. What cannot be read
+// is absent and is not compared; a formula error is reported all the same.
+func (rr *rowReader) total(row int) returns.Total {
+	t := rr.table
+	tot := returns.Total{Row: row, Sub: t.body.kind(row) == subtotalRow, Values: make([]returns.Value, len(t.Form.Fields))}
+	for i, c := range t.Columns {
+		f, _ := t.Form.Index(c.Field)
+		fl := &t.Form.Fields[f]
+		v := t.grid.own(row, c.Col)
+		if v == nil || blankCell(v) {
+			continue
+		}
+		if v.Kind == workbook.Error {
+			rr.add(finding.FormulaError(t.grid.place(row, c.Col), string(fl.ID), c.Header, v.Text))
+			continue
+		}
+		if !fl.Type.Numeric() || !v.Stored {
+			continue
+		}
+		raw := rawOf(v)
+		raw.At, raw.Field, raw.Header = t.grid.place(row, c.Col), string(fl.ID), c.Header
+		var val returns.Value
+		var found finding.List
+		switch fl.Type {
+		case forms.Count:
+			val, found = cell.Count(raw, t.Scales[i])
+		case forms.Money:
+			val, found = cell.Money(raw, t.Scales[i])
+		case forms.Rate:
+			val, found = cell.Rate(raw, rr.percent[c.Col])
+		}
+		if !found.Faulty() {
+			tot.Values[f] = val
+		}
+	}
+	tot.Label = rr.label(row)
+	return tot
+}
+
+// label is what names a sum in its row, as typed.
+func (rr *rowReader) label(row int) string {
+	t := rr.table
+	for col := t.Left; col <= t.Right; col++ {
+		if v := t.grid.own(row, col); v != nil && v.Kind == workbook.Text && sumLabel(plain.Key(v.Text)) {
+			return plain.Text(v.Text)
+		}
+	}
+	return ""
+}

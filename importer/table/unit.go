@@ -1,0 +1,225 @@
+package table
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"chunfeng/importer/cell"
+	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/period"
+	"chunfeng/importer/plain"
+	"chunfeng/importer/returns"
+)
+
+// An issuer is one unit that a workbook names as the one that files it.
+type issuer struct {
+	unit  returns.Unit
+	from  string // where it says so
+	text  string
+	at    finding.Place
+	weak  bool // the city in a title: it may be whom the return is for
+	order int
+}
+
+// findUnit settles who files: given, else the sheets, else the file name.
+func (l *locator) findUnit() {
+	reg := l.asked.Register
+	var named []issuer
+	firms := l.firmForms()
+	for _, sc := range l.sheets {
+		if sc.sheet.Hidden && !l.onlyHidden() {
+			continue
+		}
+		for _, t := range sc.tables {
+			t.issuers = l.issuersOf(t.head, sc, firms || t.Form.Roster || onlyFirms(t.Form))
+			named = append(named, t.issuers...)
+		}
+	}
+	file := l.fileIssuers(firms)
+	if l.asked.Unit != "" {
+		u, ok := reg.Unit(l.asked.Unit)
+		if !ok {
+			u = returns.Unit{Code: l.asked.Unit, Name: string(l.asked.Unit)}
+		}
+		l.out.Unit, l.out.UnitFrom = u, "given"
+		l.against(u, append(named, file...))
+		return
+	}
+	all := append(slices.Clone(named), file...)
+	if len(all) == 0 {
+		l.found = append(l.found, finding.UnitUnclear(finding.Place{File: l.book.File}, "", "标题、填报单位和文件名都没有写明填报单位"))
+		return
+	}
+	pick := all[0]
+	if i := slices.IndexFunc(all, func(is issuer) bool { return !is.weak }); i >= 0 {
+		pick = all[i]
+	}
+	l.out.Unit, l.out.UnitFrom = pick.unit, pick.from
+	l.against(pick.unit, all)
+}
+
+// against reports every place that names another unit than u.
+func (l *locator) against(u returns.Unit, named []issuer) {
+	for _, is := range named {
+		if is.unit.Code == u.Code || is.weak && u.Kind != period.City {
+			continue
+		}
+		if is.unit.Kind == period.Firm && u.Kind != period.Firm && l.onBehalf(u, is.unit) {
+			// A superior files for a firm: the return is the firm's.
+			l.out.Unit, l.out.UnitFrom = is.unit, is.from
+			continue
+		}
+		if u.Kind == period.Firm && is.unit.Kind != period.Firm {
+			continue // the county that a firm lies in
+		}
+		l.found = append(l.found, finding.UnitUnclear(is.at, is.text,
+			"填报单位应为“"+u.Name+"”（"+l.fromWords()+"），"+is.from+" 写的是“"+is.unit.Name+"”"))
+		return
+	}
+}
+
+func (l *locator) fromWords() string {
+	switch l.out.UnitFrom {
+	case "given":
+		return "报送时指明"
+	case "file name":
+		return "文件名"
+	}
+	return l.out.UnitFrom
+}
+
+// onBehalf reports whether u may file for a firm.
+func (l *locator) onBehalf(u, firm returns.Unit) bool {
+	return u.Kind == period.City || firm.Within == "" || firm.Within == u.Code
+}
+
+// onlyHidden reports whether no visible sheet holds a table.
+func (l *locator) onlyHidden() bool {
+	return !slices.ContainsFunc(l.sheets, func(sc *sheetScan) bool { return !sc.sheet.Hidden && len(sc.tables) > 0 })
+}
+
+// firmForms reports whether every table found is of a form that firms file.
+func (l *locator) firmForms() bool {
+	n := 0
+	for _, sc := range l.sheets {
+		for _, t := range sc.tables {
+			if !t.Form.Owed(period.Firm) {
+				return false
+			}
+			n++
+		}
+	}
+	return n > 0
+}
+
+func onlyFirms(f *forms.Form) bool {
+	return len(f.FiledBy) == 1 && f.FiledBy[0] == period.Firm
+}
+
+// issuersOf lists the units that a heading names: its 填报单位 first, then its
+// title, then the sheet's name.
+func (l *locator) issuersOf(h heading, sc *sheetScan, firms bool) []issuer {
+	var out []issuer
+	labels := slices.Concat(issuerLabels, unitLabels)
+	code, codeAt := l.firmCode(h)
+	for _, p := range h.pairs {
+		if !slices.ContainsFunc(labels, func(s string) bool { return plain.Key(s) == p.label }) || isMeasure(p.text) || p.text == "" {
+			continue
+		}
+		at := sc.grid.place(p.row, p.col)
+		if firmLike(p.text) || len(l.asked.Register.FirmsNamed(p.text)) > 0 {
+			if u, ok := l.firm(p.text, code); ok && firms {
+				out = append(out, issuer{unit: u, from: at.String(), text: p.text, at: at})
+			}
+			continue
+		}
+		for _, u := range l.asked.Register.Match(p.text) {
+			out = append(out, issuer{unit: u, from: at.String(), text: p.text, at: at})
+		}
+	}
+	if firms && code != "" && !slices.ContainsFunc(out, func(i issuer) bool { return i.unit.Kind == period.Firm }) {
+		if u, ok := l.firm("", code); ok {
+			out = append(out, issuer{unit: u, from: codeAt.String(), text: string(code), at: codeAt})
+		}
+	}
+	for _, ln := range h.lines {
+		if ln.labelled || firmLike(ln.text) && !firms {
+			continue
+		}
+		at := sc.grid.place(ln.row, ln.col)
+		if firms {
+			if u, ok := l.firmIn(ln.text, code); ok {
+				out = append(out, issuer{unit: u, from: at.String(), text: ln.text, at: at})
+				continue
+			}
+		}
+		for _, u := range l.asked.Register.Match(ln.text) {
+			out = append(out, issuer{unit: u, from: at.String(), text: ln.text, at: at, weak: u.Kind == period.City})
+		}
+	}
+	at := sc.grid.place(0, 0)
+	for _, u := range l.asked.Register.Match(sc.sheet.Name) {
+		out = append(out, issuer{unit: u, from: sc.sheet.Name, text: sc.sheet.Name, at: at, weak: u.Kind == period.City})
+	}
+	return out
+}
+
+// firmCode is the credit code in a heading, normalised, "" if none is valid.
+func (l *locator) firmCode(h heading) (returns.UnitCode, finding.Place) {
+	for _, p := range h.pairs {
+		if !strings.Contains(p.label, "信用代码") {
+			continue
+		}
+		v, found := cell.CreditCode(cell.Raw{Text: p.text})
+		if len(found) == 0 && v.Kind == returns.Text {
+			return returns.UnitCode(v.Text), finding.Place{File: l.book.File, Row: p.row, Col: p.col}
+		}
+	}
+	return "", finding.Place{}
+}
+
+// firm finds a firm by its code, else by its name.
+func (l *locator) firm(name string, code returns.UnitCode) (returns.Unit, bool) {
+	if code != "" {
+		if u, ok := l.asked.Register.Unit(code); ok {
+			return u, true
+		}
+		return returns.Unit{Code: code, Kind: period.Firm, Name: cell.Firm(cell.Raw{Text: name}).Text}, true
+	}
+	if known := l.asked.Register.FirmsNamed(name); len(known) == 1 {
+		return known[0], true
+	}
+	return returns.Unit{}, false
+}
+
+// firmIn finds a firm of the register whose name stands in a title.
+func (l *locator) firmIn(text string, code returns.UnitCode) (returns.Unit, bool) {
+	key := plain.Key(text)
+	for _, f := range l.asked.Register.Firms {
+		if k := plain.Key(f.Name); k != "" && strings.Contains(key, k) && (code == "" || f.Code == code) {
+			return f, true
+		}
+	}
+	return returns.Unit{}, false
+}
+
+// fileIssuers lists the units that the file's name names.
+func (l *locator) fileIssuers(firms bool) []issuer {
+	name := strings.TrimSuffix(path.Base(strings.ReplaceAll(l.book.File, `\`, "/")), path.Ext(l.book.File))
+	at := finding.Place{File: l.book.File}
+	if firms {
+		if u, ok := l.firmIn(name, ""); ok {
+			return []issuer{{unit: u, from: "file name", text: name, at: at}}
+		}
+		if firmLike(name) || strings.Contains(name, "公司") {
+			return nil
+		}
+	}
+	var out []issuer
+	for _, u := range l.asked.Register.Match(name) {
+		out = append(out, issuer{unit: u, from: "file name", text: name, at: at, weak: u.Kind == period.City})
+	}
+	return out
+}
