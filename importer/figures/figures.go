@@ -36,6 +36,7 @@ type Definition struct {
 	Section    string // the part of the id before the first dot
 	Money      bool
 	Prose      string // rounding in sentences: exact (default) or hundreds
+	Base       ID     // of Distinct: the gross figure beside it, "" if none
 }
 
 // A Figure is one named number of one unit, or of the city.
@@ -49,9 +50,30 @@ type Figure struct {
 	In, Out     int            // of a Ratio: firms that have both parts, and that lack one
 	Shares      []Share        // of Shares, most people first
 	Gross       returns.Number // of Distinct: the same counted without removing repetition
+	Twice       returns.Number // what was left out because another unit filed the same event
+	Reported    returns.Number // the part that comes from weekly tables (按报送数)
 	Beside      string         // printed beside the value, e.g. 另按报送数12家次
 	Counted     []Counted      // of Distinct: exactly as many as Value; of sums one per cell
 	Dropped     []Dropped
+}
+
+// Percent is a ratio in percent with one decimal as it is printed: half up in
+// one step from numerator and denominator, 100 and 0 only where they are exact.
+func (f Figure) Percent() returns.Number {
+	p, ok := f.Numerator.Quotient(f.Denominator, 3)
+	exact := f.Numerator.Micros == f.Denominator.Micros
+	switch {
+	case !ok:
+		return returns.Number{}
+	case p.Micros == 1_000_000 && !exact && f.Numerator.Cmp(f.Denominator) < 0:
+		p.Micros = 999_000
+	case p.Micros == 1_000_000 && !exact:
+		p.Micros = 1_001_000
+	case p.IsZero() && !f.Numerator.IsZero():
+		p.Micros = 1_000
+	}
+	p.Micros *= 100
+	return p
 }
 
 // A Share is one part of a list figure.
@@ -64,7 +86,8 @@ type Share struct {
 type Counted struct {
 	Key     string         // identity: credit code, place code, team …
 	Name    string         // as printed
-	Amount  returns.Number // what it adds; 1 in counts
+	Amount  returns.Number // what it adds; 1 in counts; of a Ratio to the numerator
+	Over    returns.Number // of a Ratio: what it adds to the denominator
 	Sources []Source
 }
 
@@ -86,7 +109,7 @@ type Source struct {
 	File    string
 	SHA256  string
 	Sheet   string
-	Cell    string // e.g. H7; the row's first cell where a whole row counts
+	Cell    string // e.g. H7; the row's first cell where a whole row counts; runs such as K7:K12,K15 where a roster's rows were counted
 	Text    string // as typed
 }
 
@@ -166,10 +189,14 @@ type LedgerField struct {
 }
 
 // A LedgerCount says how a city figure follows from a ledger: the sum of a
-// field over, or the number of, the entries whose Adds holds the figure.
+// field over, or the number of, the entries whose Adds holds the figure; of a
+// Ratio the sum of Of over the sum of To. Where several ledgers count for one
+// figure their counts add up.
 type LedgerCount struct {
 	Figure ID
-	Field  returns.FieldID // "" for Rows and Distinct
+	Field  returns.FieldID   // "" for Rows, Distinct and Ratio
+	Of     []returns.FieldID // of a Ratio
+	To     []returns.FieldID
 }
 
 // An Entry is one merged record.
@@ -207,5 +234,28 @@ func (m *Merged) Figure(unit returns.UnitCode, id ID) Figure {
 	if f, ok := m.Figures[unit][id]; ok {
 		return f
 	}
-	return Figure{Definition: Definition{ID: id}, Of: unit, Absent: true}
+	f := Figure{Definition: Definition{ID: id}, Of: unit, Absent: true}
+	for _, d := range m.Catalogue {
+		if d.ID == id {
+			f.Definition = d
+		}
+	}
+	return f
+}
+
+// Removed is by how much the units' figures together exceed the city's: what a
+// table of distinct figures prints as 其中重复(剔除). False where the city has no
+// such figure.
+func (m *Merged) Removed(id ID, units []returns.Unit) (returns.Number, bool) {
+	city := m.Figure(City, id)
+	if city.Absent {
+		return returns.Number{}, false
+	}
+	sum := returns.Number{}
+	for _, u := range units {
+		if f := m.Figure(u.Code, id); !f.Absent {
+			sum.Micros += f.Value.Micros
+		}
+	}
+	return returns.Number{Micros: sum.Micros - city.Value.Micros}, true
 }

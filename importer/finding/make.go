@@ -212,7 +212,7 @@ func BaseChanged(at Place, field, value, firm, before, now string) Finding {
 }
 
 // FirmMissing (X415).
-func FirmMissing(at Place, firm string) Finding { return say("X415", at, "", "", firm) }
+func FirmMissing(at Place, firm string) Finding { return say("X415", at, "", firm, firm) }
 
 // Across makes a finding of a conflict's code (X404–X409, X411, X413) with
 // its whole sentence, for pages that list conflicts beside findings.

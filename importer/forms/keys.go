@@ -124,6 +124,11 @@ func (f *Form) Prefecture(rec *returns.Record) (string, bool) {
 		}
 		return name, true
 	}
+	for _, p := range places.Find(province, places.Hint{}) {
+		if up := places.RollUp(p); p.Level == places.OfProvince && up != "" {
+			return up, true
+		}
+	}
 	return "", false
 }
 

@@ -155,6 +155,39 @@ func (n Number) Over(m Number) (Number, bool) {
 	return Number{Micros: out}, true
 }
 
+// Quotient is n ÷ m rounded half up once, from the exact quotient, to places
+// decimals, 0 to 6; false when m is zero. A rate that is printed with one
+// decimal of a percentage is Quotient(m, 3): rounding Over again would round
+// twice.
+func (n Number) Quotient(m Number, places int) (Number, bool) {
+	if m.Micros == 0 {
+		return Number{}, false
+	}
+	power, step := uint64(1), int64(micro)
+	for range places {
+		power *= 10
+		step /= 10
+	}
+	negative := (n.Micros < 0) != (m.Micros < 0)
+	b := uint64(abs(m.Micros))
+	high, low := bits.Mul64(uint64(abs(n.Micros)), power)
+	if high >= b {
+		return Number{}, false
+	}
+	q, r := bits.Div64(high, low, b)
+	if r >= b-r {
+		q++
+	}
+	if q > uint64(math.MaxInt64/step) {
+		return Number{}, false
+	}
+	out := int64(q) * step
+	if negative {
+		out = -out
+	}
+	return Number{Micros: out}, true
+}
+
 // Cmp is -1, 0 or 1 as n is less than, equal to or greater than m, whatever
 // their qualifiers.
 func (n Number) Cmp(m Number) int {

@@ -1,0 +1,109 @@
+package merge
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"chunfeng/importer/figures"
+	"chunfeng/importer/fold"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/returns"
+)
+
+// A worker is one row of a roster by the hash of what the worker is known by.
+type worker struct {
+	hash   uint64
+	roster int32 // position among the newest rosters
+	part   int32
+	row    int32
+}
+
+// workersTwice finds workers that stand on two firms' rosters (X405). Both
+// count. Those who left are no contradiction.
+func (m *merger) workersTwice() {
+	for _, t := range m.tables {
+		if t.form.Roster {
+			m.workersTwiceOn(t)
+		}
+	}
+}
+
+func (m *merger) workersTwiceOn(t *table) {
+	var rosters []*filing
+	size := 0
+	for _, s := range t.series {
+		if filings := s.counting(m.asOf); len(filings) > 0 {
+			rosters = append(rosters, filings[len(filings)-1])
+			for _, p := range rosters[len(rosters)-1].parts {
+				size += len(p.Records)
+			}
+		}
+	}
+	workers := make([]worker, 0, size)
+	for i, f := range rosters {
+		for j, ret := range f.parts {
+			for k := range ret.Records {
+				rec := &ret.Records[k]
+				if key := fold.WorkerKey(t.form, rec); key != "" && fold.Employed(t.form, rec) {
+					workers = append(workers, worker{hash(key), int32(i), int32(j), int32(k)})
+				}
+			}
+		}
+	}
+	slices.SortFunc(workers, func(a, b worker) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.roster, b.roster), cmp.Compare(a.part, b.part), cmp.Compare(a.row, b.row))
+	})
+	for len(workers) > 0 {
+		n := 1
+		for n < len(workers) && workers[n].hash == workers[0].hash {
+			n++
+		}
+		if workers[0].roster != workers[n-1].roster {
+			m.workerTwice(t, rosters, workers[:n])
+		}
+		workers = workers[n:]
+	}
+}
+
+// workerTwice raises X405 for the rows that share a hash and, looked at, a key.
+func (m *merger) workerTwice(t *table, rosters []*filing, rows []worker) {
+	at := func(w worker) (*returns.Return, *returns.Record) {
+		ret := rosters[w.roster].parts[w.part]
+		return ret, &ret.Records[w.row]
+	}
+	_, first := at(rows[0])
+	key := fold.WorkerKey(t.form, first)
+	c := figures.Conflict{ID: conflictID(twoRosters, string(t.form.ID), key), Code: twoRosters, Default: "两家都计"}
+	for _, w := range rows {
+		ret, rec := at(w)
+		if fold.WorkerKey(t.form, rec) != key {
+			continue
+		}
+		name, code := m.rosterFirm(t, ret)
+		firm := m.firmName(m.firms.key(name.Text, code))
+		src := rowSource(ret, rec)
+		if i := slices.IndexFunc(c.Sides, func(s figures.Side) bool { return s.Unit == ret.Unit }); i >= 0 {
+			c.Sides[i].Sources = append(c.Sides[i].Sources, src)
+			continue
+		}
+		c.Sides = append(c.Sides, figures.Side{Unit: ret.Unit, Words: firm, Sources: []figures.Source{src}})
+		if o := m.ownerOf(ret.Unit); o >= 0 && !slices.Contains(c.Units, m.units[o].Code) {
+			c.Units = append(c.Units, m.units[o].Code)
+		}
+	}
+	if len(c.Sides) < 2 {
+		return
+	}
+	c.What = fmt.Sprintf("员工%s列在%d家企业的%s中：%s", t.form.RoleValue(first, forms.RolePerson).Text, len(c.Sides), t.form.Title, joinWords(c.Sides))
+	m.conflict(c)
+}
+
+// hash is FNV-1a.
+func hash(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
