@@ -99,7 +99,8 @@ func numberLostDigits(r Raw) bool {
 	if r.Stored != AsNumber && r.Stored != AsText {
 		return false
 	}
-	mantissa, exponent, ok := strings.Cut(strings.ToUpper(plain.Text(r.Text)), "E+")
+	written := strings.Trim(strings.ToUpper(closed(r.Text)), "'‘’\"“”;:、,")
+	mantissa, exponent, ok := strings.Cut(written, "E+")
 	if ok && onlyDigits(strings.Replace(mantissa, ".", "", 1)) {
 		power, err := strconv.Atoi(exponent)
 		return err == nil && power >= 15

@@ -27,7 +27,7 @@ var seals = []string{"(加盖公章)", "(盖公章)", "(盖章)", "(公章)", "(
 func firmName(s string) string {
 	s = closeChinese(roundBrackets.Replace(plain.Text(s)))
 	for {
-		short := strings.TrimRight(s, "。.,;:、 _*-"+dashes)
+		short := strings.TrimRight(s, "。.,;:、 _*~-"+dashes)
 		for _, seal := range seals {
 			short = strings.TrimSuffix(short, seal)
 		}
@@ -36,7 +36,7 @@ func firmName(s string) string {
 		}
 		s = short
 	}
-	return wideBrackets.Replace(strings.TrimLeft(s, "。.,;:、 _*-"+dashes))
+	return wideBrackets.Replace(strings.TrimLeft(s, "。.,;:、 _*~-"+dashes))
 }
 
 // FirmKey is the same for two writings of one legal name, and differs for two
@@ -85,10 +85,16 @@ func FirmStem(name string) string {
 // single blanks. Absent where blank.
 func Person(r Raw) returns.Value {
 	s := closeChinese(plain.Text(shownText(r)))
-	if at := strings.IndexByte(s, '('); at > 0 && strings.HasSuffix(s, ")") {
-		s = s[:at]
+	for {
+		short := strings.Trim(s, " 。.,;:、*")
+		if at := strings.IndexByte(short, '('); at > 0 && strings.HasSuffix(short, ")") {
+			short = short[:at]
+		}
+		if short == s {
+			break
+		}
+		s = short
 	}
-	s = strings.Trim(s, " 。.,;:、*")
 	runes := []rune(s)
 	for i, c := range runes {
 		inside := i > 0 && i+1 < len(runes) && wide(runes[i-1]) && wide(runes[i+1])

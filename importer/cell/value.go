@@ -12,26 +12,23 @@ import (
 // Blank reports whether the cell says nothing: it is blank, or holds only
 // dashes or slashes (—, －－, /, ／). 无 and 0 are not blank: they say none.
 func Blank(r Raw) bool {
-	if r.Stored != AsText {
-		return false
-	}
-	for _, c := range r.Text {
-		if c < 0x80 {
-			switch c {
-			case '-', '/', '\\', ' ', '\t', '\n', '\r', '\v', '\f', '_':
-				continue
-			}
-			return false
-		}
-		if !strings.ContainsRune(dashes, c) && !plain.Blank(string(c)) {
+	return r.Stored == AsText && saysNothing(r.Text)
+}
+
+func saysNothing(s string) bool {
+	for _, c := range s {
+		if !strings.ContainsRune(strokes, c) && !plain.Blank(string(c)) {
 			return false
 		}
 	}
 	return true
 }
 
-// dashes are the strokes with which an empty cell is filled, beside - and /.
-const dashes = "‐‑‒–—―−─━－﹣﹘ー⁄∕／＼＿"
+// strokes are what an empty cell is filled with.
+const strokes = "-_/\\" + dashes + "⁄∕／＼＿"
+
+// dashes are the dashes beside the ASCII one.
+const dashes = "‐‑‒–—―−─━－﹣﹘ー"
 
 // longestValue is the most bytes of a cell in which a number or a date is
 // looked for; remarks are longer.
@@ -40,9 +37,9 @@ const longestValue = 240
 // Text reads text as plain.Text gives it; absent where the cell is blank.
 func Text(r Raw) returns.Value { return text(r, plain.Text(shownText(r))) }
 
-// text makes a value of s, absent where the cell or s is blank.
+// text makes a value of s, absent where the cell or s says nothing.
 func text(r Raw, s string) returns.Value {
-	if s == "" || Blank(r) {
+	if saysNothing(s) || Blank(r) {
 		return returns.Value{}
 	}
 	v := value(r, returns.Text)
