@@ -31,6 +31,7 @@ type Run struct {
 	Colour            string // red, green, blue as in the file
 	Text              string
 	Part              int
+	code              string // what the font is asked for; differs from Text beyond U+FFFF
 }
 
 // A Path is one line or area: its corners in points from the page's left and
@@ -153,7 +154,7 @@ func kids(pages []byte) (n []int) {
 }
 
 // biggest is how much a page's stream may hold: far more than any page does.
-const biggest = 64 << 20
+const biggest = 16 << 20
 
 func inflate(object []byte) ([]byte, error) {
 	_, packed, ok := bytes.Cut(object, []byte("\nstream\n"))
@@ -292,6 +293,7 @@ func (r *reader) show() {
 			run.Text += utf16be(a[1:])
 		}
 	}
+	run.code = run.Text
 	if n := len(r.actual); n > 0 && r.actual[n-1] != "" {
 		run.Text = r.actual[n-1]
 	}

@@ -109,8 +109,11 @@ func (f *Font) Has(r rune) bool {
 	if r == ' ' || r == '\u00a0' || r == '\u3000' || r >= '\u2000' && r <= '\u200a' {
 		return true
 	}
-	return len(f.outline(g)) > 0
+	return f.Drawn(g)
 }
+
+// Drawn reports whether glyph g has an outline.
+func (f *Font) Drawn(g int) bool { return g >= 0 && g < f.glyphs && f.outline(g) != "" }
 
 // Advance is how far the pen moves after glyph g, in thousandths of the em,
 // rounded as the widths in a PDF are.
