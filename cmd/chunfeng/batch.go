@@ -1,0 +1,86 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
+
+	"chunfeng/importer"
+)
+
+// readAll reads every file and checks them in order of period against what
+// the same unit filed before. m remembers what counts. The outcomes are in
+// the order in which they were checked.
+func readAll(ctx context.Context, im *importer.Importer, files []string, m *importer.Memory) ([]importer.Outcome, error) {
+	outcomes, err := readFiles(ctx, im, files)
+	if err != nil {
+		return nil, err
+	}
+	checkInOrder(im, outcomes, m)
+	return outcomes, nil
+}
+
+// readFiles reads every file, on as many cores as there are.
+func readFiles(ctx context.Context, im *importer.Importer, files []string) ([]importer.Outcome, error) {
+	outcomes := make([]importer.Outcome, len(files))
+	errs := make([]error, len(files))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		workers.Go(func() {
+			for i := range next {
+				data, err := readFile(files[i], im.Limits.File)
+				if err != nil {
+					errs[i] = err
+					continue
+				}
+				outcomes[i] = im.Read(files[i], data, importer.Asked{}, nil)
+			}
+		})
+	}
+	for i := range files {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("read files: %w", err)
+	}
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return outcomes, nil
+}
+
+// checkInOrder sorts outcomes by period, then by the date printed in them,
+// and checks each against those before it.
+func checkInOrder(im *importer.Importer, outcomes []importer.Outcome, m *importer.Memory) {
+	slices.SortStableFunc(outcomes, func(a, b importer.Outcome) int {
+		return cmp.Or(cmp.Compare(a.Period.No, b.Period.No), filledFirst(a, b), cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.File, b.File))
+	})
+	for i := range outcomes {
+		im.Check(&outcomes[i], m)
+		m.Add(&outcomes[i])
+	}
+}
+
+// filledFirst orders two files of one period by the date printed in them.
+func filledFirst(a, b importer.Outcome) int {
+	if len(a.Returns) == 0 || len(b.Returns) == 0 {
+		return 0
+	}
+	return a.Returns[0].Filled.Compare(b.Returns[0].Filled)
+}
+
+func readUpTo(r io.Reader, limit int64) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(r, limit))
+}

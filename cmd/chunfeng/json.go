@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"chunfeng/importer"
+	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/returns"
+)
+
+// The JSON of check, one object a file. Field names are a promise.
+type fileJSON struct {
+	File     string        `json:"file"`
+	SHA256   string        `json:"sha256"`
+	Status   string        `json:"status"`
+	Unit     *unitJSON     `json:"unit"`
+	Period   string        `json:"period"`
+	Tables   []tableJSON   `json:"tables"`
+	Findings []findingJSON `json:"findings"`
+	Records  []recordJSON  `json:"records,omitempty"`
+	Explain  []string      `json:"explain,omitempty"`
+	Marked   string        `json:"marked,omitempty"`
+}
+
+type unitJSON struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	From string `json:"from"`
+}
+
+type tableJSON struct {
+	Sheet   string       `json:"sheet"`
+	Form    string       `json:"form"`
+	Range   string       `json:"range"`
+	Status  string       `json:"status"`
+	Columns []columnJSON `json:"columns"`
+	Rows    int          `json:"rows"`
+	Skipped []skipJSON   `json:"skipped"`
+	Meta    object       `json:"meta"`
+}
+
+type columnJSON struct {
+	Field  string `json:"field"`
+	Cell   string `json:"cell"`
+	Header string `json:"header"`
+	Match  string `json:"match"`
+}
+
+type skipJSON struct {
+	Row int    `json:"row"`
+	Why string `json:"why"`
+}
+
+type findingJSON struct {
+	Code       string `json:"code"`
+	Severity   string `json:"severity"`
+	Sheet      string `json:"sheet"`
+	Cell       string `json:"cell"`
+	Field      string `json:"field"`
+	Value      string `json:"value"`
+	Message    string `json:"message"`
+	Advice     string `json:"advice"`
+	Suggestion string `json:"suggestion"`
+	Explained  string `json:"explained,omitempty"`
+}
+
+type recordJSON struct {
+	Form      string `json:"form"`
+	Sheet     string `json:"sheet"`
+	Row       int    `json:"row"`
+	Values    object `json:"values"`
+	Qualifier object `json:"qualifier,omitempty"`
+}
+
+// An object is a JSON object that keeps the order of its members.
+type object []member
+
+type member struct {
+	key   string
+	value any
+}
+
+// MarshalJSON writes {} for an empty object.
+func (o object) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range o {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		key, err := json.Marshal(m.key)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(m.value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(key)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// A teller turns outcomes into JSON, masking personal numbers unless clear.
+type teller struct {
+	forms *forms.Catalogue
+	clear bool
+}
+
+func (t teller) file(o *importer.Outcome, records bool) fileJSON {
+	f := fileJSON{
+		File: o.File, SHA256: o.SHA256, Status: status(o),
+		Period: o.Period.Name(), Tables: []tableJSON{}, Findings: []findingJSON{},
+	}
+	if o.Unit.Code != "" {
+		f.Unit = &unitJSON{Code: string(o.Unit.Code), Name: o.Unit.Name, From: o.UnitFrom}
+	}
+	personal := map[returns.FieldID]bool{}
+	for i := range o.Returns {
+		r := &o.Returns[i]
+		form, ok := t.forms.Form(r.Form)
+		if !ok {
+			continue
+		}
+		for _, fl := range form.Fields {
+			personal[fl.ID] = personal[fl.ID] || fl.Type.Personal()
+		}
+		f.Tables = append(f.Tables, t.table(form, r))
+		if records {
+			f.Records = append(f.Records, t.records(form, r)...)
+		}
+	}
+	for _, found := range o.Findings {
+		f.Findings = append(f.Findings, t.finding(found, personal[returns.FieldID(found.Field)]))
+	}
+	return f
+}
+
+func status(o *importer.Outcome) string {
+	if o.Unreadable {
+		return "unreadable"
+	}
+	return o.State().String()
+}
+
+func (t teller) finding(f finding.Finding, personal bool) findingJSON {
+	hide := func(s string) string { return s }
+	if personal && !t.clear {
+		hide = mask
+	}
+	return findingJSON{
+		Code: string(f.Code), Severity: f.Severity().String(), Sheet: f.Place.Sheet, Cell: f.Place.Cell(),
+		Field: f.Field, Value: hide(f.Value), Message: hide(f.Message()), Advice: f.Advice(),
+		Suggestion: hide(f.Suggestion), Explained: f.Explained,
+	}
+}
+
+func (t teller) table(form *forms.Form, r *returns.Return) tableJSON {
+	out := tableJSON{
+		Sheet: r.Sheet, Form: string(r.Form), Range: r.Range, Status: r.State.String(),
+		Columns: []columnJSON{}, Rows: len(r.Records), Skipped: []skipJSON{}, Meta: object{},
+	}
+	for _, c := range r.Columns {
+		at := finding.Place{Row: c.Row, Col: c.Col}
+		out.Columns = append(out.Columns, columnJSON{string(c.Field), at.Cell(), c.Header, c.Match})
+	}
+	for _, s := range r.Skipped {
+		out.Skipped = append(out.Skipped, skipJSON{s.Row, s.Why})
+	}
+	for _, fl := range form.Fields {
+		if v, ok := r.Meta[fl.ID]; ok && fl.Meta && !v.IsAbsent() {
+			out.Meta = append(out.Meta, member{metaKey(fl.ID), t.value(fl, v)})
+		}
+	}
+	return out
+}
+
+// metaKey is the name a meta line goes by: a form may also have a column of
+// that name, and then the line's field id ends in .meta.
+func metaKey(id returns.FieldID) string { return strings.TrimSuffix(string(id), ".meta") }
+
+func (t teller) records(form *forms.Form, r *returns.Return) []recordJSON {
+	out := make([]recordJSON, 0, len(r.Records))
+	for i := range r.Records {
+		rec := &r.Records[i]
+		line := recordJSON{Form: string(r.Form), Sheet: r.Sheet, Row: rec.Row, Values: object{}}
+		for j, fl := range form.Fields {
+			if j >= len(rec.Values) || fl.Derived || fl.Meta || rec.Values[j].IsAbsent() {
+				continue
+			}
+			v := rec.Values[j]
+			line.Values = append(line.Values, member{string(fl.ID), t.value(fl, v)})
+			if q := v.Number.Qualifier; v.IsNumber() && q != returns.Exact {
+				line.Qualifier = append(line.Qualifier, member{string(fl.ID), q.String()})
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func (t teller) value(fl forms.Field, v returns.Value) any {
+	switch v.Kind {
+	case returns.Count, returns.Money, returns.Rate:
+		return v.Number
+	case returns.YesNo:
+		return v.Yes
+	case returns.List:
+		return v.List
+	}
+	if fl.Type.Personal() && !t.clear {
+		return mask(v.Words())
+	}
+	return v.Words()
+}
+
+var (
+	longNumber = regexp.MustCompile(`\d{14,17}[\dXx]`)
+	mobile     = regexp.MustCompile(`(^|\D)(1\d{2})\d{4}(\d{4})($|\D)`)
+	landline   = regexp.MustCompile(`(^|\D)(0\d{2,3}-?)\d{4}(\d{3,4})($|\D)`)
+)
+
+// mask hides the middle of ID cards (331003********1234) and phones
+// (138****0000) in s.
+func mask(s string) string {
+	s = longNumber.ReplaceAllStringFunc(s, func(n string) string {
+		return n[:6] + strings.Repeat("*", len(n)-10) + n[len(n)-4:]
+	})
+	s = mobile.ReplaceAllString(s, "${1}${2}****${3}${4}")
+	return landline.ReplaceAllString(s, "${1}${2}****${3}${4}")
+}

@@ -1,0 +1,164 @@
+package importer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"chunfeng/importer/finding"
+	"chunfeng/importer/fold"
+	"chunfeng/importer/forms"
+	"chunfeng/importer/period"
+	"chunfeng/importer/register"
+	"chunfeng/importer/returns"
+	"chunfeng/importer/rules"
+	"chunfeng/importer/table"
+	"chunfeng/importer/workbook"
+)
+
+// An Importer reads workbooks of one campaign. It may be used by several
+// goroutines at once.
+type Importer struct {
+	Register *register.Register
+	Forms    *forms.Catalogue
+	Limits   workbook.Limits
+}
+
+// Asked is what whoever hands a file over says of it. Zero fields are found in
+// the file.
+type Asked struct {
+	Unit     returns.UnitCode
+	Period   period.Date
+	Password string
+	// Open lists the periods that are open for a unit and form; the service
+	// uses it where neither sheets nor file name tell the period. May be nil.
+	Open func(returns.UnitCode, returns.FormID) []period.Period
+}
+
+// A History knows what was filed before. Both answers are nil or false where
+// there is nothing.
+type History interface {
+	// Last is the unit's newest counted return on form of a period that ends
+	// before the given one.
+	Last(returns.UnitCode, returns.FormID, period.Period) *returns.Return
+	// FirstBase is the base that was filed first for a firm, and in which
+	// period.
+	FirstBase(unit returns.UnitCode, form returns.FormID, firm string, before period.Period) (returns.Number, period.Period, bool)
+}
+
+// An Outcome is what came of one file.
+type Outcome struct {
+	File       string
+	SHA256     string // of its bytes, lower-case hex
+	Unreadable bool   // F001–F004: nothing was read
+	Unit       returns.Unit
+	UnitFrom   string // where the unit was found, e.g. 驻点招工!A2
+	Period     period.Period
+	Returns    []returns.Return
+	Findings   finding.List // of the file and all its tables, sorted by place
+	Explain    []string     // in Chinese: what was found where and why
+
+	loose finding.List // findings that belong to no single return
+}
+
+// State is the worst state of the file's returns, Refused for a file without
+// any.
+func (o *Outcome) State() returns.State {
+	if o.Unreadable || len(o.Returns) == 0 || o.loose.Faulty() {
+		return returns.Refused
+	}
+	worst := returns.Accepted
+	for _, r := range o.Returns {
+		worst = max(worst, r.State) // the states are in this order up to Refused
+	}
+	return worst
+}
+
+// Import walks one file from bytes to checked returns. Whatever is wrong with
+// the file is a finding.
+func (im *Importer) Import(name string, data []byte, asked Asked, h History) Outcome {
+	o := im.Read(name, data, asked, h)
+	im.Check(&o, h)
+	return o
+}
+
+// Read opens, locates and reads, and leaves comparing to Check, so that the
+// files of a folder can be read in any order and checked in order of period.
+func (im *Importer) Read(name string, data []byte, asked Asked, h History) Outcome {
+	sum := sha256.Sum256(data)
+	o := Outcome{File: name, SHA256: hex.EncodeToString(sum[:])}
+	book, found := workbook.Open(name, data, im.Limits, asked.Password)
+	o.loose = found
+	if found.Faulty() {
+		o.Unreadable = true
+		o.settle()
+		return o
+	}
+	ask := table.Asked{Forms: im.Forms, Register: im.Register, Unit: asked.Unit, Period: asked.Period, OpenPeriods: asked.Open}
+	located, found := table.Locate(book, ask)
+	o.loose = append(o.loose, found...)
+	o.Unit, o.UnitFrom, o.Period, o.Explain = located.Unit, located.UnitFrom, located.Period, located.Explain
+	for _, t := range located.Tables {
+		r, found := t.Read(ask, located)
+		r.Filing = returns.Filing{File: name, SHA256: o.SHA256}
+		r.Version = 1
+		r.Findings = append(r.Findings, found...)
+		o.Returns = append(o.Returns, r)
+	}
+	o.settle()
+	return o
+}
+
+// Check holds every return of o against its form's rules and against what
+// the unit filed before, and settles the states.
+func (im *Importer) Check(o *Outcome, h History) {
+	filing := make([]*returns.Return, len(o.Returns))
+	for i := range o.Returns {
+		filing[i] = &o.Returns[i]
+	}
+	for _, r := range filing {
+		form, ok := im.Forms.Form(r.Form)
+		if !ok || o.loose.Faulty() || headingFault(r.Findings) {
+			continue
+		}
+		r.Findings = append(r.Findings, fold.Derive(form, r)...)
+		c := rules.Case{Form: form, Forms: im.Forms, Return: r, Filing: filing, Register: im.Register, Found: r.Findings}
+		if h != nil {
+			c.Before = h.Last(r.Unit, r.Form, r.Period)
+			c.First = func(firm string) (returns.Number, period.Period, bool) {
+				return h.FirstBase(r.Unit, r.Form, firm, r.Period)
+			}
+		}
+		r.Findings = append(r.Findings, rules.Check(c)...)
+	}
+	o.settle()
+}
+
+// headingFault reports whether the table itself was refused, so that it has
+// no records to check.
+func headingFault(found finding.List) bool {
+	return slices.ContainsFunc(found, func(f finding.Finding) bool {
+		return f.Severity() == finding.Fault && f.Code[0] == 'H'
+	})
+}
+
+// settle gives every return its state and gathers the findings.
+func (o *Outcome) settle() {
+	o.Findings = slices.Clone(o.loose)
+	refused := o.loose.Faulty()
+	for i := range o.Returns {
+		r := &o.Returns[i]
+		nothing := r.State == returns.Nil
+		switch {
+		case refused || r.Findings.Faulty():
+			r.State = returns.Refused
+		case r.Findings.Doubtful():
+			r.State = returns.Held
+		case nothing:
+		default:
+			r.State = returns.Accepted
+		}
+		o.Findings = append(o.Findings, r.Findings...)
+	}
+	o.Findings.Sort()
+}
