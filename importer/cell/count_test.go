@@ -300,6 +300,7 @@ func TestRate(t *testing.T) {
 		{"full-width percent sign", written("95.5％"), true, "0.955", "C216"},
 		{"percent format", percentFormat("0.95", "95%"), true, "0.95", ""},
 		{"percent format shown rounded", percentFormat("0.9533", "95%"), true, "0.9533", ""},
+		{"a format that writes the sign", Raw{Text: "95", Shown: "95.0%", Stored: AsNumber}, false, "0.95", ""},
 		{"number in a percent column", asNumber("95.0"), true, "0.95", ""},
 		{"number with decimals in a percent column", asNumber("94.56"), true, "0.9456", ""},
 		{"text in a percent column", written("95.0"), true, "0.95", "C216"},
@@ -536,6 +537,21 @@ func FuzzCount(f *testing.F) {
 			if !rate.IsAbsent() && (rate.Number.Micros < 0 || rate.Number.Micros > 1_000_000) {
 				t.Fatalf("Rate(%q) = %s", s, rate.Number)
 			}
+		}
+	})
+}
+
+func BenchmarkCount(b *testing.B) {
+	for _, s := range []string{"123", "1.1万余人", "一万二千三百四十五"} {
+		b.Run(s, func(b *testing.B) {
+			for b.Loop() {
+				Count(written(s), 1)
+			}
+		})
+	}
+	b.Run("stored", func(b *testing.B) {
+		for b.Loop() {
+			Count(asNumber("123"), 1)
 		}
 	})
 }

@@ -97,8 +97,8 @@ func dateNumber(r Raw, c *period.Campaign) (d period.Date, hint string, ok bool)
 	if fraction == "" || len(fraction) > 2 {
 		return d, "", false
 	}
-	if shown, ok := strings.CutPrefix(r.Shown, month+"."); ok && len(shown) == 2 {
-		fraction = shown // a number format kept the zero of 2.10
+	if shown, ok := strings.CutPrefix(r.Shown, month+"."); ok && len(shown) == 2 && shown < "32" {
+		fraction = shown // a number format kept the zero of 2.10; that of 2.40 means nothing
 	}
 	return lostZero(month, fraction, c)
 }

@@ -1,7 +1,11 @@
 package cell
 
 import (
+	"strconv"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"chunfeng/importer/period"
 )
@@ -64,6 +68,7 @@ func TestDate(t *testing.T) {
 		{"lost zero told by the campaign", Raw{Text: "1.3", Stored: AsNumber}, "2024-01-30", "", ""},
 		{"no zero lost, by the campaign", Raw{Text: "3.2", Stored: AsNumber}, "2024-03-02", "", ""},
 		{"lost zero told by what is shown", Raw{Text: "2.1", Shown: "2.10", Stored: AsNumber}, "2024-02-10", "", ""},
+		{"zero added by what is shown", Raw{Text: "2.4", Shown: "2.40", Stored: AsNumber}, "2024-02-04", "", ""},
 		{"year before the campaign", Raw{Text: "12月28日"}, "2023-12-28", "", ""},
 		{"cut-off with hour", Raw{Text: "截至2月4日16时"}, "2024-02-04", "", ""},
 		{"hour and minute", Raw{Text: "2月4日16时30分"}, "2024-02-04", "", ""},
@@ -133,6 +138,127 @@ func TestDate(t *testing.T) {
 			}
 			if test.from != "" && (from.Cell() != "H7" || from.Typed != test.raw.Typed()) {
 				t.Errorf("from stands in %q as %q", from.Cell(), from.Typed)
+			}
+		})
+	}
+}
+
+func TestDateSuggestsBothDays(t *testing.T) {
+	_, _, found := Date(asNumber("2.1"), spring())
+	if got, want := suggestion(found), "2024-2-1 或 2024-2-10"; got != want {
+		t.Errorf("suggestion %q, want %q", got, want)
+	}
+	_, _, found = Date(written("2024-2-30"), spring())
+	if got := suggestion(found); got != "" {
+		t.Errorf("suggestion %q for no day", got)
+	}
+}
+
+// calendars are ways of writing a day with its year.
+var calendars = []func(period.Date) string{
+	period.Date.String,
+	period.Date.Chinese,
+	func(d period.Date) string { return typed(d) },
+	func(d period.Date) string { return strings.ReplaceAll(typed(d), "-", ".") },
+	func(d period.Date) string { return strings.ReplaceAll(typed(d), "-", "/") },
+	func(d period.Date) string { return strings.ReplaceAll(typed(d), "-", "、") },
+	func(d period.Date) string { return strings.ReplaceAll(typed(d), "-", "．") },
+	func(d period.Date) string { return strings.ReplaceAll(d.String(), "-", "") },
+	func(d period.Date) string { return fullWidth(strings.ReplaceAll(d.String(), "-", "")) },
+	func(d period.Date) string { return d.String() + " 16:30" },
+	func(d period.Date) string { return d.String() + "T00:00:00Z" },
+	func(d period.Date) string { return "截至" + d.Chinese() + "16时" },
+	func(d period.Date) string { return d.Chinese() + "（星期日）" },
+	func(d period.Date) string { return strings.TrimPrefix(d.Chinese(), "20") },
+	func(d period.Date) string {
+		return chineseYear(int64(d.Year)) + "年" + chinese(int64(d.Month)) + "月" + chinese(int64(d.Day)) + "日"
+	},
+}
+
+// unwritten are ways of writing a day of the campaign without its year.
+var unwritten = []func(period.Date) string{
+	func(d period.Date) string { return strings.TrimPrefix(d.Chinese(), "2024年") },
+	func(d period.Date) string { return strings.TrimPrefix(d.String(), "2024-") },
+	func(d period.Date) string { return strings.ReplaceAll(strings.TrimPrefix(typed(d), "2024-"), "-", ".") },
+	func(d period.Date) string { return strings.ReplaceAll(strings.TrimPrefix(typed(d), "2024-"), "-", "/") },
+	func(d period.Date) string { return chinese(int64(d.Month)) + "月" + chinese(int64(d.Day)) + "日" },
+}
+
+func chineseYear(year int64) string {
+	var s string
+	for _, c := range strconv.FormatInt(year, 10) {
+		s += string([]rune("〇一二三四五六七八九")[c-'0'])
+	}
+	return s
+}
+
+// Whatever way a day is written, it must read as that day; and so must two
+// days joined as a range.
+func TestDateReadsWhatIsWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := spring()
+		d := c.From.Add(rapid.IntRange(-300, 300).Draw(t, "days"))
+		s := rapid.SampledFrom(calendars).Draw(t, "writing")(d)
+		if from, to, found := Date(written(s), c); from.Date != d || !to.IsAbsent() || len(found) > 0 {
+			t.Fatalf("Date(%q) = %s, %s, %s, want %s", s, from.Date, to.Date, codes(found), d)
+		}
+		first := c.From.Add(rapid.IntRange(0, 20).Draw(t, "first"))
+		last := first.Add(rapid.IntRange(0, 30).Draw(t, "length"))
+		write := rapid.SampledFrom(unwritten).Draw(t, "way")
+		s = write(first)
+		if from, _, found := Date(written(s), c); from.Date != first || len(found) > 0 {
+			t.Fatalf("Date(%q) = %s, %s, want %s", s, from.Date, codes(found), first)
+		}
+		s = write(first) + rapid.SampledFrom([]string{"至", "～", "—", "－－", " 到 "}).Draw(t, "mark") + write(last)
+		if from, to, found := Date(written(s), c); from.Date != first || to.Date != last || len(found) > 0 {
+			t.Fatalf("Date(%q) = %s, %s, %s, want %s, %s", s, from.Date, to.Date, codes(found), first, last)
+		}
+	})
+}
+
+func FuzzDate(f *testing.F) {
+	for _, s := range []string{
+		"2024年2月4日", "二〇二四年二月廿九日", "1.29—2.4", "2024.1.29-31", "2月1日至3日", "20240204", "240204", "45326", "2.1", "24.2.4", "截至2月4日16时", "2月7日(正月初十)", "2024-2-30", "0.2.4", "长期", "——", "2月4日 9:", "\xff", "9999999999",
+	} {
+		f.Add(s, true)
+		f.Add(s, false)
+	}
+	f.Fuzz(func(t *testing.T, s string, text bool) {
+		r := asNumber(s)
+		if text {
+			r = written(s)
+		}
+		c := spring()
+		from, to, found := Date(r, c)
+		if from.IsAbsent() != from.Date.IsZero() || to.IsAbsent() != to.Date.IsZero() || from.IsAbsent() && !to.IsAbsent() {
+			t.Fatalf("Date(%q) = %+v, %+v", s, from, to)
+		}
+		if len(found) > 0 && !from.IsAbsent() || to.Date.Before(from.Date) && !to.IsAbsent() {
+			t.Fatalf("Date(%q) = %s, %s, %s", s, from.Date, to.Date, codes(found))
+		}
+		if _, ok := period.On(int(from.Date.Year), int(from.Date.Month), int(from.Date.Day)); !from.IsAbsent() && !ok {
+			t.Fatalf("Date(%q) = %s", s, from.Date)
+		}
+		if from.IsAbsent() {
+			return
+		}
+		words := from.Words()
+		if !to.IsAbsent() {
+			words += "至" + to.Words()
+		}
+		from2, to2, found := Date(written(words), c)
+		if from2.Date != from.Date || to2.Date != to.Date || len(found) > 0 {
+			t.Fatalf("Date(%q) = %s, which reads as %s, %s, %s", s, words, from2.Date, to2.Date, codes(found))
+		}
+	})
+}
+
+func BenchmarkDate(b *testing.B) {
+	c := spring()
+	for _, s := range []string{"2024年2月4日", "1月29日-2月4日"} {
+		b.Run(s, func(b *testing.B) {
+			for b.Loop() {
+				Date(written(s), c)
 			}
 		})
 	}

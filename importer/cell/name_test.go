@@ -167,6 +167,27 @@ func TestYesNo(t *testing.T) {
 			t.Errorf("YesNo(%q) = %+v, %s, want C205", s, v, codes(found))
 		}
 	}
+	for _, test := range []struct {
+		header, typed string
+		yes           bool
+		codes         string
+	}{
+		{"是否复工", "已复工", true, ""},
+		{"是否复工", "复工", true, ""},
+		{"是否已复工", "已复工", true, ""},
+		{"是否复工", "未复工", false, ""},
+		{"其中：是否\n留岗", "不留岗", false, ""},
+		{"是否技术骨干（请填是或否）", "非技术骨干", false, ""},
+		{"是否复工", "未知", false, "C205"},
+		{"是否复工", "部分复工", false, "C205"},
+		{"复工", "已复工", false, "C205"},
+		{"是否", "已", true, ""},
+	} {
+		v, found := YesNo(Raw{Header: test.header, Text: test.typed})
+		if v.Yes != test.yes || codes(found) != test.codes {
+			t.Errorf("%s: YesNo(%q) = %+v, %s, want %v, %s", test.header, test.typed, v, codes(found), test.yes, test.codes)
+		}
+	}
 	if v, _ := YesNo(Raw{Text: "TRUE", Stored: AsBool}); !v.Yes {
 		t.Error("a stored TRUE is not yes")
 	}

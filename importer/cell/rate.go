@@ -69,6 +69,10 @@ func portionIn(r Raw) (n *returns.Number, explicit bool, found finding.List) {
 		if err != nil {
 			return nil, false, finding.List{notANumber(r)}
 		}
+		if !r.Percent && strings.HasSuffix(closed(r.Shown), "%") { // the format writes the sign behind 95
+			n.Micros = hundredth(n.Micros)
+			return &n, true, nil
+		}
 		return &n, r.Percent, nil
 	case r.Stored != AsText:
 		return nil, false, finding.List{notANumber(r)}
