@@ -213,7 +213,7 @@ func (w *window) rowEnd(name string, n int) (int, bool) {
 		if at = w.find(end, at); at < 0 {
 			return 0, false
 		}
-		if i := bytes.IndexByte(w.held()[n:at], '!'); i >= 0 && inside(w.held()[n:at]) {
+		if b := w.held()[n:at]; bytes.Contains(b, []byte("<!")) && inside(b) {
 			at++
 			continue
 		}
