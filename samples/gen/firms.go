@@ -66,7 +66,7 @@ func makePools() map[string][]*firm {
 			brand := string(first[(k+u*7)%44]) + string(second[(k*3+u*4+1)%44])
 			word := trade.words[k%len(trade.words)]
 			f := &firm{
-				unit: un.code, code: creditCode(un.authority(), 100000*(u+1)+k*37+11),
+				unit: un.code, code: creditCode(un.authority(), 90000*(u+1)+k*37+11),
 				town: trade.towns[k%len(trade.towns)], industry: trade.industries[k%len(trade.industries)],
 				scale: []string{"规上", "规上", "规下"}[k%3], contact: person(u*44 + k + 700), phone: phone(u*1000 + k*17 + 20000),
 			}

@@ -65,6 +65,7 @@ func generate() (map[string][]byte, error) {
 			return nil, err
 		}
 	}
+	brokenFiles(files)
 	return files, nil
 }
 
