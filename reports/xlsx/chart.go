@@ -15,7 +15,7 @@ var palette = [...]string{"C00000", "7F9DB9", "D9A441", "6A8F6B", "8C6BB1", "B07
 // chart writes a chart's data and the native chart beside it.
 func (bk *book) chart(s *sheet, c *briefing.Chart) error {
 	s.skip(1)
-	if err := s.add(22, bk.text(sectionLook, "图："+c.Title)); err != nil {
+	if err := s.add(gapHeight-15, bk.text(sectionLook, "图："+c.Title)); err != nil {
 		return err
 	}
 	heads := []any{bk.mid(head, unitOfAxis(c))}
@@ -26,22 +26,34 @@ func (bk *book) chart(s *sheet, c *briefing.Chart) error {
 		heads = append(heads, bk.mid(head, "目标"))
 	}
 	top := s.row + 1
-	if err := s.add(24, heads...); err != nil {
+	if err := s.add(dataHead, heads...); err != nil {
 		return err
 	}
 	for i, category := range c.Categories {
-		if err := s.add(18, bk.chartRow(c, i, category)...); err != nil {
+		if err := s.add(dataHeight, bk.chartRow(c, i, category)...); err != nil {
 			return err
 		}
 	}
 	if err := bk.draw(s, c, top); err != nil {
 		return err
 	}
-	const rowsOfPicture = 20
-	if drawn := top + rowsOfPicture; s.row < drawn {
-		s.skip(drawn - s.row)
+	// The rows without height below a short list are 15 points high.
+	for below := dataHead + dataHeight*len(c.Categories); below < pictureHeight; below += 15 {
+		s.skip(1)
 	}
 	return nil
+}
+
+// pictureColumns is how many columns of the usual width a chart covers.
+const pictureColumns = 9
+
+// chartColumn is where a chart stands: one column free after its data.
+func chartColumn(c *briefing.Chart) int {
+	columns := len(c.Series) + 3
+	if c.Target > 0 {
+		columns++
+	}
+	return columns
 }
 
 func unitOfAxis(c *briefing.Chart) string {
@@ -74,7 +86,7 @@ func (bk *book) chartRow(c *briefing.Chart, i int, category string) []any {
 func (bk *book) draw(s *sheet, c *briefing.Chart, top int) error {
 	kinds := map[briefing.ChartKind]excelize.ChartType{briefing.Bars: excelize.Col, briefing.Lines: excelize.Line, briefing.Flow: excelize.ColStacked}
 	chart := &excelize.Chart{
-		Type: kinds[c.Kind], Dimension: excelize.ChartDimension{Width: 760, Height: 360},
+		Type: kinds[c.Kind], Dimension: excelize.ChartDimension{Width: 700, Height: 400},
 		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Size: 12, Bold: true, Color: ink, Family: fontHei}}}},
 		Legend:       excelize.ChartLegend{Position: "bottom"},
 		YAxis:        excelize.ChartAxis{MajorGridLines: true},
@@ -98,7 +110,7 @@ func (bk *book) draw(s *sheet, c *briefing.Chart, top int) error {
 		target.Line = excelize.LineOptions{Width: 1.25}
 		combo = append(combo, &excelize.Chart{Type: excelize.Line, Series: []excelize.ChartSeries{target}})
 	}
-	return bk.f.AddChart(s.name, at(len(c.Series)+4, top), chart, combo...)
+	return bk.f.AddChart(s.name, at(chartColumn(c), top), chart, combo...)
 }
 
 func highest(c *briefing.Chart) float64 {

@@ -139,7 +139,7 @@ func (bk *book) ledgerTab(p *ledger) error {
 	cells := make([]any, 0, len(heads))
 	for i := range p.of.Entries {
 		cells = bk.entry(cells[:0], p, i)
-		if err := s.add(0, cells...); err != nil {
+		if err := s.add(tallest(cells, widths), cells...); err != nil {
 			return err
 		}
 	}
@@ -154,7 +154,7 @@ func (bk *book) ledgerTab(p *ledger) error {
 func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 	put := func(name string, w int) {
 		heads = append(heads, bk.text(head, name))
-		widths = append(widths, float64(min(max(w, 6), 36)))
+		widths = append(widths, float64(min(max(w, 6), 40)))
 	}
 	put("序号", 5)
 	put(wordUnitOf, 12)
@@ -164,16 +164,39 @@ func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 		if f.Unit != "" {
 			name += "（" + f.Unit + "）"
 		}
-		put(name, max(p.width[i]+2, min(width(name), 12)))
+		put(name, max(p.width[i]+4, min(width(name), 12)))
 	}
 	for _, c := range p.counts {
 		put(bk.countHead(c), 14)
 	}
 	put("未计入原因", bk.leftWidth(p))
-	put("来源文件", 22)
-	put("工作表", 12)
-	put("单元格", 8)
+	file, sheet := 10, 10
+	for i := range p.of.Entries {
+		if i == 300 {
+			break
+		}
+		file, sheet = max(file, width(p.of.Entries[i].Source.File)+3), max(sheet, width(p.of.Entries[i].Source.Sheet)+3)
+	}
+	put("来源文件", file)
+	put("工作表", sheet)
+	put("单元格", 9)
 	return heads, widths
+}
+
+// tallest is the height of a row whose words wrap, 0 where none do.
+func tallest(cells []any, widths []float64) float64 {
+	most := 1
+	for i, c := range cells {
+		if x, ok := c.(excelize.Cell); ok {
+			if text, ok := x.Value.(string); ok && len(text) > int(widths[i])-2 {
+				most = max(most, lines(text, int(widths[i])-2))
+			}
+		}
+	}
+	if most == 1 {
+		return 0
+	}
+	return float64(min(most*14+4, 400))
 }
 
 func (bk *book) leftWidth(p *ledger) int {

@@ -34,7 +34,7 @@ func (bk *book) list(name string, l list, rows func(add func(cells ...any) error
 	if err := s.add(24, heads...); err != nil {
 		return err
 	}
-	if err := rows(func(cells ...any) error { return s.add(bk.tall(l, cells), cells...) }); err != nil {
+	if err := rows(func(cells ...any) error { return s.add(max(tallest(cells, l.widths), 18), cells...) }); err != nil {
 		return err
 	}
 	if s.row == 3 {
@@ -49,19 +49,6 @@ func (bk *book) list(name string, l list, rows func(add func(cells ...any) error
 		return err
 	}
 	return s.close()
-}
-
-// tall is the height of a row whose words wrap.
-func (bk *book) tall(l list, cells []any) float64 {
-	most := 1
-	for i, c := range cells {
-		if x, ok := c.(excelize.Cell); ok && i < len(l.widths) {
-			if text, ok := x.Value.(string); ok {
-				most = max(most, lines(text, int(l.widths[i])-1))
-			}
-		}
-	}
-	return float64(min(most*14+5, 400))
 }
 
 // filingTab lists who filed what, in all periods, the newest first.

@@ -1,6 +1,9 @@
 package xlsx
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/xuri/excelize/v2"
 
 	"chunfeng/importer/figures"
@@ -12,19 +15,27 @@ import (
 // sectionTab writes a section: its tables with cells linked to the summary,
 // then its charts with their data.
 func (bk *book) sectionTab(name string, sec *briefing.Section) error {
-	s, err := bk.sheet(name, page{widths: bk.sectionWidths(sec), side: 1})
+	p := page{widths: bk.sectionWidths(sec), breaks: true}
+	s, err := bk.sheet(name, p)
 	if err != nil {
 		return err
 	}
 	if err := s.titled(sec.Title, bk.b.Campaign+"；截至"+bk.b.AsOf.Chinese()); err != nil {
 		return err
 	}
+	pages := &paging{room: roomDown * 100 / float64(p.scale()), used: titleHeight}
 	for _, b := range sec.Blocks {
 		switch x := b.(type) {
 		case *briefing.Table:
-			err = bk.table(s, x)
+			if pages.turn(tableHeight(x)) {
+				err = s.w.InsertPageBreak(at(1, s.row+2))
+			}
+			err = errors.Join(err, bk.table(s, x))
 		case *briefing.Chart:
-			err = bk.chart(s, x)
+			if pages.turn(chartHeight(x)) {
+				err = s.w.InsertPageBreak(at(1, s.row+2))
+			}
+			err = errors.Join(err, bk.chart(s, x))
 		}
 		if err != nil {
 			return err
@@ -33,10 +44,53 @@ func (bk *book) sectionTab(name string, sec *briefing.Section) error {
 	return s.close()
 }
 
-// sectionWidths fits the columns of all tables of a section.
+// paging says before which block a page ends, so that tables and charts that
+// fit on one page are not cut.
+type paging struct{ room, used float64 }
+
+func (p *paging) turn(height float64) bool {
+	if p.used+height <= p.room {
+		p.used += height
+		return false
+	}
+	p.used = height
+	return true
+}
+
+// Heights of what a section's sheet holds, in points.
+const (
+	titleHeight   = 30 + 16
+	gapHeight     = 15 + 22 // an empty row and the block's title
+	headHeight    = 48
+	rowHeight     = 20
+	noteHeight    = 16
+	dataHead      = 15 // rows beside a chart keep the usual height: its size is counted in them
+	dataHeight    = 15
+	pictureHeight = 21 * 15 // of the rows that a chart covers at least
+)
+
+func tableHeight(t *briefing.Table) float64 {
+	h := gapHeight + headHeight + rowHeight*len(t.Rows)
+	if t.Note != "" {
+		h += noteHeight
+	}
+	return float64(h)
+}
+
+func chartHeight(c *briefing.Chart) float64 {
+	return float64(gapHeight + max(dataHead+dataHeight*len(c.Categories), pictureHeight))
+}
+
+// sectionWidths fits the columns of all tables of a section, and makes room for
+// its charts to the right of their data.
 func (bk *book) sectionWidths(sec *briefing.Section) []float64 {
 	out := []float64{18}
 	for _, b := range sec.Blocks {
+		if c, ok := b.(*briefing.Chart); ok {
+			for len(out) < chartColumn(c)-1+pictureColumns {
+				out = append(out, 11)
+			}
+		}
 		t, ok := b.(*briefing.Table)
 		if !ok {
 			continue
@@ -63,7 +117,7 @@ func (bk *book) table(s *sheet, t *briefing.Table) error {
 	if t.Unit != "" {
 		title += "（单位：" + t.Unit + "）"
 	}
-	if err := s.add(22, bk.text(sectionLook, title)); err != nil {
+	if err := s.add(gapHeight-15, bk.text(sectionLook, title)); err != nil {
 		return err
 	}
 	var heads []any
@@ -72,9 +126,10 @@ func (bk *book) table(s *sheet, t *briefing.Table) error {
 		if c.Group != "" {
 			word = c.Group + "\n" + c.Head
 		}
-		heads = append(heads, bk.mid(head, word))
+		// The unit stands on a line of its own: 提供岗位 （个）.
+		heads = append(heads, bk.mid(head, strings.Replace(word, "（", "\n（", 1)))
 	}
-	if err := s.add(48, heads...); err != nil {
+	if err := s.add(headHeight, heads...); err != nil {
 		return err
 	}
 	first := s.row + 1
@@ -84,7 +139,7 @@ func (bk *book) table(s *sheet, t *briefing.Table) error {
 		}
 	}
 	if t.Note != "" {
-		if err := s.add(16, bk.text(noteLook, t.Note)); err != nil {
+		if err := s.add(noteHeight, bk.text(noteLook, t.Note)); err != nil {
 			return err
 		}
 	}
@@ -103,7 +158,7 @@ func (bk *book) tableRow(s *sheet, t *briefing.Table, r briefing.Row) error {
 	for i, c := range r.Cells {
 		cells = append(cells, bk.cell(l, t, i, c))
 	}
-	return s.add(20, cells...)
+	return s.add(rowHeight, cells...)
 }
 
 // cell is one cell of a table: a figure's number linked to the summary, else

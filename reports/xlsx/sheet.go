@@ -25,12 +25,13 @@ type page struct {
 	head     int       // rows repeated on every page and frozen, 0 for none
 	side     int       // columns repeated and frozen
 	portrait bool
-	across   int // pages side by side, 1 when 0
+	across   int  // pages side by side, 1 when 0
+	printed  int  // columns printed, all when 0
+	breaks   bool // page breaks are set by hand: Excel heeds none while it fits pages
 }
 
 // sheet opens a sheet for streaming.
 func (bk *book) sheet(name string, p page) (*sheet, error) {
-	bk.sheets++
 	if err := bk.layout(name, p); err != nil {
 		return nil, err
 	}
@@ -67,14 +68,19 @@ func (bk *book) layout(name string, p page) error {
 	if p.portrait {
 		turned = "portrait"
 	}
-	fit, off := true, false
+	fit, off := !p.breaks, false
 	if err := bk.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
 	if err := bk.f.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &off}); err != nil {
 		return err
 	}
-	if err := bk.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &turned, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+	set := &excelize.PageLayoutOptions{Size: &size, Orientation: &turned, FitToWidth: &wide, FitToHeight: &high}
+	if p.breaks {
+		scale := uint(p.scale())
+		set = &excelize.PageLayoutOptions{Size: &size, Orientation: &turned, AdjustTo: &scale}
+	}
+	if err := bk.f.SetPageLayout(name, set); err != nil {
 		return err
 	}
 	inch := func(mm float64) *float64 { v := mm / 25.4; return &v }
@@ -87,7 +93,13 @@ func (bk *book) layout(name string, p page) error {
 	if err := bk.f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&9&A&C&9— &P —&R&9" + footer(bk.b.Campaign)}); err != nil {
 		return err
 	}
-	if p.head == 0 && p.side == 0 {
+	if p.printed > 0 {
+		area := quoted(name) + "!$A:$" + finding.Column(p.printed)
+		if err := bk.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: name}); err != nil {
+			return err
+		}
+	}
+	if p.head == 0 {
 		return nil
 	}
 	titles := ""
@@ -101,6 +113,22 @@ func (bk *book) layout(name string, p page) error {
 		titles += quoted(name) + "!$1:$" + strconv.Itoa(p.head)
 	}
 	return bk.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
+}
+
+// Room on a landscape page of A4 within its margins, in points, with something
+// to spare: no two programs measure columns alike.
+const (
+	roomAcross = 757 * 0.95
+	roomDown   = 493 * 0.95
+)
+
+// scale is the percentage at which all columns fit on one page.
+func (p page) scale() int {
+	across := 0.0
+	for _, w := range p.widths {
+		across += (w*8 + 5) * 0.75 // 宋体 of 11 points is 8 pixels a character
+	}
+	return max(10, min(100, int(100*roomAcross/across)))
 }
 
 // footer keeps a name from being read as codes of the footer.

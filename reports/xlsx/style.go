@@ -59,6 +59,10 @@ const (
 )
 
 func (bk *book) makeStyles() error {
+	// Widths of columns are counted in digits of the default font.
+	if err := bk.f.SetDefaultFont(fontSong); err != nil {
+		return err
+	}
 	for l := plain; l < looks; l++ {
 		for f := words; f < forms; f++ {
 			id, err := bk.f.NewStyle(styleOf(l, f))
@@ -74,7 +78,7 @@ func (bk *book) makeStyles() error {
 func styleOf(l look, f form) *excelize.Style {
 	s := &excelize.Style{
 		Font:      &excelize.Font{Family: fontSong, Size: 10.5, Color: ink},
-		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"},
+		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1},
 	}
 	format := numberFormats[f]
 	s.CustomNumFmt = &format
@@ -82,9 +86,9 @@ func styleOf(l look, f form) *excelize.Style {
 	case words:
 		s.Alignment.Horizontal, s.Alignment.WrapText = "left", true
 	case centred:
-		s.Alignment.Horizontal, s.Alignment.WrapText = "center", true
+		s.Alignment.Horizontal, s.Alignment.WrapText, s.Alignment.Indent = "center", true, 0
 	case serial:
-		s.Alignment.Horizontal, s.Font.Color = "center", grey
+		s.Alignment.Horizontal, s.Font.Color, s.Alignment.Indent = "center", grey, 0
 	}
 	switch l {
 	case plain:
@@ -95,16 +99,16 @@ func styleOf(l look, f form) *excelize.Style {
 		s.Border, s.Font.Italic, s.Font.Color = box(rule, 1), true, grey
 	case head:
 		s.Border, s.Font.Bold, s.Font.Family, s.Fill = box(rule, 1), true, fontHei, fill(paper)
-		s.Alignment.Horizontal, s.Alignment.WrapText = "center", true
+		s.Alignment.Horizontal, s.Alignment.WrapText, s.Alignment.Indent = "center", true, 0
 	case title:
 		s.Font = &excelize.Font{Family: fontTitle, Size: 18, Color: red}
-		s.Alignment.Horizontal, s.Alignment.WrapText = "left", false
+		s.Alignment.Horizontal, s.Alignment.WrapText, s.Alignment.Indent = "left", false, 0
 	case note:
 		s.Font.Color, s.Font.Size = grey, 9
-		s.Alignment.WrapText = false
+		s.Alignment.WrapText, s.Alignment.Indent = false, 0
 	case section:
 		s.Font = &excelize.Font{Family: fontHei, Size: 12, Color: ink}
-		s.Alignment.Horizontal, s.Alignment.WrapText = "left", false
+		s.Alignment.Horizontal, s.Alignment.WrapText, s.Alignment.Indent = "left", false, 0
 	}
 	return s
 }

@@ -29,8 +29,8 @@ func (bk *book) summaryTab(name string) error {
 	for _, u := range bk.b.Units {
 		widths = append(widths, float64(max(10, min(width(u.Name)+2, 16))))
 	}
-	widths = append(widths, 11, 26, 26)
-	s, err := bk.sheet(name, page{widths: widths, head: summaryHead, side: cityCol, across: (len(bk.b.Units) + 14) / 15})
+	widths = append(widths, 11, 24, 30)
+	s, err := bk.sheet(name, page{widths: widths, head: summaryHead, side: cityCol, across: (len(bk.b.Units) + 14) / 15, printed: len(widths) - 1})
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ type wordsWriter struct {
 	err  error
 	used []usedFigure
 
-	masthead, issue, issuer, title, heading, body int
+	masthead, issue, issuer, title, heading, body, beside int
 }
 
 // A usedFigure is a number in the text.
@@ -76,6 +76,7 @@ func (w *wordsWriter) styles() error {
 		{&w.title, excelize.Font{Family: fontTitle, Size: 16}, "center", 0},
 		{&w.heading, excelize.Font{Family: fontHei, Size: 12}, "left", 0},
 		{&w.body, excelize.Font{Family: fontFang, Size: 12}, "left", 0},
+		{&w.beside, excelize.Font{Family: fontSong, Size: 9, Color: grey}, "right", 0},
 	} {
 		style := &excelize.Style{Font: &x.font, Alignment: &excelize.Alignment{Horizontal: x.side, Vertical: "center", WrapText: true}}
 		if x.top > 0 {
@@ -118,13 +119,16 @@ func (w *wordsWriter) paragraph(where string, p briefing.Paragraph) {
 
 func (w *wordsWriter) section(n int, s *briefing.Section) {
 	w.line(w.heading, 26, "　　"+chinese(n)+"、"+s.Title)
+	beside := 0
 	for _, b := range s.Blocks {
-		switch x := b.(type) {
-		case briefing.Paragraph:
-			w.paragraph(s.Title, x)
-		case *briefing.Table:
-			w.line(w.body, wordLine, "　　（表："+x.Title+"）")
+		if p, ok := b.(briefing.Paragraph); ok {
+			w.paragraph(s.Title, p)
+		} else {
+			beside++
 		}
+	}
+	if sheet, ok := w.bk.tabOf[s.ID]; ok && beside > 0 {
+		w.line(w.beside, 18, "（表、图见工作表“"+sheet+"”）")
 	}
 }
 

@@ -17,7 +17,7 @@ func Write(w io.Writer, b *briefing.Briefing) error {
 	f := excelize.NewFile(excelize.Options{UnzipXMLSizeLimit: 1 << 40})
 	defer f.Close()
 	f.SetZipWriter(sortedZip)
-	bk := &book{f: f, b: b, at: map[place]string{}, names: map[returns.UnitCode]string{}}
+	bk := &book{f: f, b: b, at: map[place]string{}, tabOf: map[string]string{"progress": filingSheet, "quality": doubtsSheet}, names: map[returns.UnitCode]string{}}
 	for _, u := range b.Units {
 		bk.names[u.Code] = u.Name
 	}
@@ -43,8 +43,8 @@ type book struct {
 	style   styles
 	names   map[returns.UnitCode]string
 	ledgers []*ledger
-	at      map[place]string // cells of the summary, as 汇总!C5
-	sheets  int
+	at      map[place]string  // cells of the summary, as C5
+	tabOf   map[string]string // sheets of the sections, by id
 }
 
 // write adds the sheets in tab order. The ledgers' layout is planned first,
@@ -102,7 +102,8 @@ func (bk *book) tabs() []tab {
 		case "progress", "quality":
 			continue // these have sheets of their own, with every line
 		}
-		tabs = append(tabs, tab{unique(taken, sectionSheet(s)), func(name string) error { return bk.sectionTab(name, s) }})
+		bk.tabOf[s.ID] = unique(taken, sectionSheet(s))
+		tabs = append(tabs, tab{bk.tabOf[s.ID], func(name string) error { return bk.sectionTab(name, s) }})
 	}
 	tabs = append(tabs,
 		tab{filingSheet, bk.filingTab},
