@@ -23,6 +23,7 @@ func (l *layout) barColour(j int) Colour {
 // sides is the room left of the plot for the axis' numbers, and right of it for
 // the target's words.
 func (l *layout) sides(a axis) (left, right float64) {
+	left = l.measure(l.chart.Unit, textSize-1)
 	for _, v := range a.ticks() {
 		left = max(left, l.measure(tickText(v, a.step), textSize-1))
 	}
@@ -231,7 +232,8 @@ func (l *layout) barAxis(a axis, left, bottom float64) {
 	}
 	l.line(ink, 0.8, Point{a.at(0), l.top}, Point{a.at(0), bottom})
 	if c.Unit != "" {
-		l.scaleText(left-4, bottom+textSize, c.Unit, End)
+		half := l.measure(tickText(a.low, a.step), textSize-1) / 2
+		l.scaleText(left-half-3, bottom+textSize, c.Unit, End)
 	}
 	if c.Target != 0 {
 		x := a.at(c.Target)

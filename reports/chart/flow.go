@@ -30,6 +30,11 @@ func (l *layout) flow() {
 	if n := float64(max(len(from), len(to))); n*(size+1) > l.Height-4 {
 		size = max(4, (l.Height-4)/n-1)
 	}
+	for _, name := range append(seriesNames(c), c.Categories...) {
+		for size > 4 && l.measure(name, size) > l.Width/4 {
+			size -= 0.5
+		}
+	}
 	left, right := l.widestOf(c.Categories, size)+8, l.widestOf(seriesNames(c), size)+8
 	if c.Unit != "" {
 		l.scaleText(l.Width, textSize-1, c.Unit, End)
@@ -162,10 +167,6 @@ func (l *layout) nodeNames(names []string, amounts []float64, nodes []node, x, s
 	}
 	for k, y := range apart(spans, l.top, l.Height) {
 		i := order[k]
-		fit := size
-		for fit > 4 && l.measure(names[i], fit) > l.Width/4 {
-			fit -= 0.5
-		}
-		l.text(x, y+fit*0.36, fit, names[i], anchor, ink)
+		l.text(x, y+size*0.36, size, names[i], anchor, ink)
 	}
 }

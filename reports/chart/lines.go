@@ -16,6 +16,10 @@ func (l *layout) lines() {
 		right = max(right, l.measure(s.Name, textSize)+12)
 	}
 	right = min(right, l.Width/3)
+	names := l.Width - right // where the names at the ends begin
+	for i := 0; i < 8; i++ { // the more an overhang takes, the less room there is
+		right = l.Width - names + l.overhang((l.Width-left-right)/float64(len(c.Categories)))
+	}
 	if c.Unit != "" {
 		l.scaleText(left-4, textSize, c.Unit, End)
 	}
@@ -30,7 +34,7 @@ func (l *layout) lines() {
 	n := len(c.Categories)
 	room := (l.Width - left - right) / float64(n)
 	x := func(i int) float64 { return left + room*(float64(i)+0.5) }
-	l.categories(x, room)
+	l.categories(x, room, names)
 	if c.Target != 0 {
 		y := a.at(c.Target)
 		l.Lines = append(l.Lines, Line{Points: []Point{{left, y}, {l.Width - right, y}}, Width: 0.9, Dash: 3, Colour: red})
@@ -39,21 +43,37 @@ func (l *layout) lines() {
 		l.polyline(s, j, x, a)
 	}
 	for i := range n {
-		l.values(i, x(i), room, a)
+		if i == n-1 || l.widestLabel() <= room-2 {
+			l.values(i, x(i), a)
+		}
 	}
-	l.ends(x, a, l.Width-right)
+	l.ends(x, a, l.Width-right, names)
+}
+
+// overhang is how far the last category's labels reach beyond its room, which
+// the names right of the plot must make way for.
+func (l *layout) overhang(room float64) float64 {
+	last := len(l.chart.Categories) - 1
+	wide := l.measure(l.chart.Categories[last], textSize-1)
+	for _, s := range l.chart.Series {
+		wide = max(wide, l.measure(label(s, last), textSize-0.5))
+	}
+	return max(0, (wide-room)/2)
 }
 
 // categories prints the names under the axis, leaving some out where they
-// would touch.
-func (l *layout) categories(x func(int) float64, room float64) {
+// would touch one another or leave the picture.
+func (l *layout) categories(x func(int) float64, room, edge float64) {
 	size, every := textSize-1, 1
 	for _, name := range l.chart.Categories {
 		every = max(every, int(math.Ceil((l.measure(name, size)+4)/room)))
 	}
 	n := len(l.chart.Categories)
 	for i := (n - 1) % every; i < n; i += every { // the newest is always named
-		l.text(x(i), l.Height-3, size, l.chart.Categories[i], Middle, ink)
+		name := l.chart.Categories[i]
+		if half := l.measure(name, size) / 2; x(i)-half >= 0 && x(i)+half <= edge+4 {
+			l.text(x(i), l.Height-3, size, name, Middle, ink)
+		}
 	}
 }
 
@@ -80,28 +100,31 @@ func (l *layout) polyline(s briefing.Series, j int, x func(int) float64, a axis)
 	flush()
 }
 
-// values prints the labels at one category, moved apart. Where they are too
-// many, or too wide, only the last category has any.
-func (l *layout) values(i int, x, room float64, a axis) {
+// widestLabel is the width of the widest label of any point.
+func (l *layout) widestLabel() (wide float64) {
+	for _, s := range l.chart.Series {
+		for i := range l.chart.Categories {
+			wide = max(wide, l.measure(label(s, i), textSize-0.5))
+		}
+	}
+	return wide
+}
+
+// values prints the labels at one category, moved apart. Where they would be
+// too many, only the last category has any.
+func (l *layout) values(i int, x float64, a axis) {
 	const size = textSize - 0.5
 	type point struct {
 		y     float64
 		words string
-		j     int
 	}
 	var points []point
-	wide := 0.0
-	for j, s := range l.chart.Series {
+	for _, s := range l.chart.Series {
 		if v := value(s, i); finite(v) && label(s, i) != "" {
-			points = append(points, point{a.at(v), label(s, i), j})
-			wide = max(wide, l.measure(label(s, i), size))
+			points = append(points, point{a.at(v), label(s, i)})
 		}
 	}
-	last := i == len(l.chart.Categories)-1
-	if !last && (wide > room-2 || len(points) > 4) {
-		return
-	}
-	if float64(len(points))*(size+1) > l.Height-textSize-4 {
+	if last := i == len(l.chart.Categories)-1; !last && len(points) > 4 || float64(len(points))*(size+1) > l.Height-textSize-4 {
 		return
 	}
 	sort.SliceStable(points, func(p, q int) bool { return points[p].y < points[q].y })
@@ -120,7 +143,7 @@ func (l *layout) values(i int, x, room float64, a axis) {
 
 // ends names each series, and the target, right of the plot, with a thin line
 // to where it belongs when the names had to move apart.
-func (l *layout) ends(x func(int) float64, a axis, edge float64) {
+func (l *layout) ends(x func(int) float64, a axis, edge, names float64) {
 	type end struct {
 		from  Point
 		words string
@@ -140,21 +163,22 @@ func (l *layout) ends(x func(int) float64, a axis, edge float64) {
 	}
 	sort.SliceStable(ends, func(p, q int) bool { return ends[p].from.Y < ends[q].from.Y })
 	size := min(textSize, (l.Height-4)/float64(len(ends))-1)
+	for _, e := range ends {
+		for size > smallest && l.measure(e.words, size) > l.Width-names-10 {
+			size -= 0.5
+		}
+	}
 	spans := make([]span, len(ends))
 	for k, e := range ends {
 		spans[k] = span{at: e.from.Y, size: size + 1.5}
 	}
 	for k, y := range apart(spans, 0, l.Height-2) {
 		e := ends[k]
-		fit := size
-		for fit > smallest && l.measure(e.words, fit) > l.Width-edge-10 {
-			fit -= 0.5
-		}
 		if e.from.X < edge {
 			from := Point{e.from.X + 3, e.from.Y}
-			l.line(tint(e.c, 0.5), 0.4, from, Point{edge + 6, y})
+			l.line(tint(e.c, 0.5), 0.4, from, Point{names + 6, y})
 		}
-		l.text(edge+8, y+fit*0.36, fit, e.words, Start, darker(e.c))
+		l.text(names+8, y+size*0.36, size, e.words, Start, darker(e.c))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
@@ -15,9 +16,10 @@ import (
 // which notes the characters to embed; all else is written as PDF operators,
 // because gofpdf rounds to hundredths, has no tracking and repeats states.
 type canvas struct {
-	pdf   *gofpdf.Fpdf
-	faces *faces
-	slots []map[rune]rune // by face: private-use places of characters beyond U+FFFF
+	pdf    *gofpdf.Fpdf
+	faces  *faces
+	family []string        // by face: its name in the file
+	slots  []map[rune]rune // by face: private-use places of characters beyond U+FFFF
 	// What the page's graphics state is, to write only what changes.
 	face  int
 	size  float64
@@ -32,7 +34,7 @@ type canvas struct {
 
 // newCanvas registers the faces with only the characters that pages use.
 func newCanvas(fs *faces, pages []page) *canvas {
-	c := &canvas{faces: fs, slots: make([]map[rune]rune, len(fs.list))}
+	c := &canvas{faces: fs, slots: make([]map[rune]rune, len(fs.list)), family: make([]string, len(fs.list))}
 	used := make([]map[rune]rune, len(fs.list)) // by face: which glyph draws a character
 	for _, p := range pages {
 		for _, b := range p.boxes {
@@ -72,12 +74,26 @@ func newCanvas(fs *faces, pages []page) *canvas {
 		if used[c.first] == nil {
 			c.first = i
 		}
-		c.pdf.AddUTF8FontFromBytes(family(i), "", fs.list[i].Subset(wanted))
+		c.family[i] = c.name(i)
+		c.pdf.AddUTF8FontFromBytes(c.family[i], "", fs.list[i].Subset(wanted))
 	}
 	return c
 }
 
-func family(i int) string { return "face" + strconv.Itoa(i) }
+// name is how the i-th face is called in the file: its own name as far as that
+// is safe there.
+func (c *canvas) name(i int) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(c.faces.list[i].Name()))
+	if name == "" || slices.Contains(c.family, name) {
+		name += "face" + strconv.Itoa(i)
+	}
+	return name
+}
 
 // draw writes all pages.
 func (c *canvas) draw(pages []page) {
@@ -180,7 +196,7 @@ func hex16(r rune) (s string) {
 func (c *canvas) use(face int, size float64) {
 	if face != c.face || size != c.size {
 		c.face, c.size = face, size
-		c.pdf.SetFont(family(face), "", size)
+		c.pdf.SetFont(c.family[face], "", size)
 	}
 }
 

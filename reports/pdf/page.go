@@ -114,19 +114,24 @@ func (f *flow) repeat(b box) []box {
 	return b.repeat
 }
 
-// need is where the first box and what must stay with it would end.
+// need is where the first box and what must stay with it would end. If that is
+// more than any page holds, only the first box counts.
 func (f *flow) need(boxes []box) float64 {
 	at := f.end()
 	for _, r := range f.repeat(boxes[0]) {
 		at = up(at, r) + r.height
 	}
+	begin, first := at, up(at, boxes[0])+boxes[0].height
 	for i, b := range boxes {
 		if b.float && i > 0 && !f.fits(up(at, b)+b.height) && follows(boxes[i+1:]) {
 			continue // it will wait; the text after it comes up
 		}
 		at = up(at, b) + b.height
-		if !b.keep || at > depth {
-			break
+		if !b.keep {
+			return at
+		}
+		if at-begin > depth {
+			return first
 		}
 	}
 	return at

@@ -132,6 +132,8 @@ func mayBreak(a, b glyph) bool {
 		return false
 	case b.kind == closing, b.kind == tail, a.kind == opening:
 		return false
+	case strings.ContainsRune(",.;:!?)]}%", b.r), strings.ContainsRune("([{", a.r):
+		return false
 	case a.kind == dash && b.kind == dash && a.r == b.r:
 		return false
 	case a.kind == letter && b.kind == letter:

@@ -49,6 +49,7 @@ func TestFill(t *testing.T) {
 		"word longer than the line":    {"春123456789012345", 4, []string{"春", "1234567", "8901234", "5"}},
 		"blank at the end is dropped":  {"春风送暖 乐业", 4, []string{"春风送暖", "乐业"}},
 		"neighbouring marks closed up": {"（春）。（风）", 4, []string{"（春）。", "（风）"}},
+		"Latin comma":                  {"春风送暖,乐业", 4, []string{"春风送", "暖,乐业"}},
 		"nothing":                      {"", 4, nil},
 		"only blanks":                  {"   ", 4, []string{""}},
 	}
