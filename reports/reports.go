@@ -45,7 +45,7 @@ func Compose(m *figures.Merged, reg *register.Register, catalogue *forms.Catalog
 		Masthead: c.Texts.Masthead, Issue: issue(o.Issue), Issuer: c.Texts.Issuer, Date: o.Date, AsOf: m.AsOf,
 		Campaign: c.Name, Title: strings.Join(written.Title, ""), Lines: written.Title, Lead: written.Lead,
 		Sections: written.Sections, Basis: written.Basis, Colophon: colophon(c.Texts),
-		Merged: m, Units: reg.Units, Forms: titles(catalogue), Ratios: ratios(catalogue), Errata: o.Errata,
+		Merged: m, Units: reg.Units, Forms: titles(catalogue), Errata: o.Errata,
 	}
 	if b.Date.IsZero() {
 		b.Date = m.AsOf
@@ -81,19 +81,6 @@ func titles(catalogue *forms.Catalogue) map[returns.FormID]string {
 	out := map[returns.FormID]string{}
 	for _, f := range catalogue.Forms {
 		out[f.ID] = f.Title
-	}
-	return out
-}
-
-// ratios names the columns that each rate divides.
-func ratios(catalogue *forms.Catalogue) map[figures.ID]briefing.Ratio {
-	out := map[figures.ID]briefing.Ratio{}
-	for _, f := range catalogue.Forms {
-		for _, fig := range f.Figures {
-			if fig.Ratio != nil {
-				out[fig.ID] = briefing.Ratio{Form: f.ID, Of: fig.Ratio.Of, To: fig.Ratio.To}
-			}
-		}
 	}
 	return out
 }

@@ -25,16 +25,7 @@ type Briefing struct {
 	Units    []returns.Unit            // in the order of tables
 	Forms    map[returns.FormID]string // titles
 	Basis    []Paragraph               // 口径, one a line
-	Ratios   map[figures.ID]Ratio      // which columns of its ledger a rate divides
 	Errata   []Erratum                 // against the issue before
-}
-
-// A Ratio names the columns whose sums a rate divides: Of by To, over the
-// entries that have at least one of each.
-type Ratio struct {
-	Form returns.FormID
-	Of   []returns.FieldID
-	To   []returns.FieldID
 }
 
 // An Erratum says that an earlier issue printed another number (更正).

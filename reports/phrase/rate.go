@@ -1,8 +1,6 @@
 package phrase
 
 import (
-	"math/bits"
-
 	"chunfeng/importer/figures"
 	"chunfeng/importer/returns"
 )
@@ -23,32 +21,12 @@ func Rate(f figures.Figure) string {
 
 // Printed is the number that Rate prints before the %, e.g. 90.3. Bands,
 // rankings and changes of rates go by it, so that a reader with a calculator
-// can check the page.
+// can check the page. A rate known only by its value is as if divided by 1.
 func Printed(f figures.Figure) returns.Number {
-	num, den := f.Numerator.Micros, f.Denominator.Micros
-	if den <= 0 || num < 0 {
-		num, den = f.Value.Micros, one
+	if f.Denominator.IsZero() {
+		f.Numerator, f.Denominator = f.Value, returns.Int(1)
 	}
-	if num < 0 {
-		num = 0
-	}
-	high, low := bits.Mul64(uint64(num), 1000)
-	tenths, rest := uint64(0), uint64(0)
-	if high < uint64(den) {
-		tenths, rest = bits.Div64(high, low, uint64(den))
-		if rest >= uint64(den)-rest {
-			tenths++
-		}
-	}
-	switch {
-	case tenths == 0 && num > 0:
-		tenths = 1
-	case tenths == 1000 && num < den:
-		tenths = 999
-	case tenths == 1000 && num > den:
-		tenths = 1001
-	}
-	return returns.Number{Micros: int64(tenths) * one / 10}
+	return f.Percent()
 }
 
 // Points is the change between two rates in percentage points of the printed

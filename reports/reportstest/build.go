@@ -107,9 +107,14 @@ func (b *builder) ledger(form *forms.Form, rows []Row) {
 	}
 	for _, fig := range form.Figures {
 		for _, id := range [...]figures.ID{fig.ID, fig.ID + "@week"} {
-			if fig.Ratio == nil && fig.Shares == "" && fig.Register == "" {
-				l.Counts = append(l.Counts, figures.LedgerCount{Figure: id, Field: fig.Sum})
+			if fig.Shares != "" || fig.Register != "" {
+				continue
 			}
+			c := figures.LedgerCount{Figure: id, Field: fig.Sum}
+			if fig.Ratio != nil {
+				c.Of, c.To = fig.Ratio.Of, fig.Ratio.To
+			}
+			l.Counts = append(l.Counts, c)
 		}
 	}
 	b.m.Ledgers = append(b.m.Ledgers, l)

@@ -20,7 +20,7 @@ func (bk *book) totalOf(id figures.ID, unit returns.UnitCode) total {
 	var sum returns.Number
 	for _, p := range bk.ledgers {
 		for _, c := range p.of.Counts {
-			if c.Figure != id || p.adds[id] == 0 {
+			if c.Figure != id || p.adds[id] == 0 || len(c.Of) > 0 {
 				continue
 			}
 			if c.Field != "" && p.column[c.Field] == 0 {
@@ -72,37 +72,37 @@ func (p *ledger) sum(field returns.FieldID, id figures.ID, unit returns.UnitCode
 // count. It stands only where it gives the figure's own numerator and
 // denominator; otherwise these stand in it.
 func (bk *book) divided(f figures.Figure) string {
-	literal := "ROUND(" + f.Numerator.String() + "/" + f.Denominator.String() + ",6)"
 	if f.Denominator.IsZero() {
 		return ""
 	}
-	r, ok := bk.b.Ratios[f.ID]
-	if !ok || f.Of != figures.City {
-		return literal
-	}
+	over, under := "", ""
+	var num, den int64
 	for _, p := range bk.ledgers {
-		if p.of.Form != r.Form || p.adds[f.ID] == 0 {
-			continue
+		for _, c := range p.of.Counts {
+			if c.Figure != f.ID || p.adds[f.ID] == 0 {
+				continue
+			}
+			of, n := p.sums(c.Of, f.ID)
+			to, d := p.sums(c.To, f.ID)
+			over, under, num, den = over+of, under+to, num+n, den+d
 		}
-		over, num := p.sums(r.Of, f.ID)
-		under, den := p.sums(r.To, f.ID)
-		if over == "" || under == "" || num != f.Numerator.Micros || den != f.Denominator.Micros {
-			return literal
-		}
-		return "ROUND((" + over + ")/(" + under + "),6)"
 	}
-	return literal
+	if over == "" || under == "" || num != f.Numerator.Micros || den != f.Denominator.Micros {
+		over, under = "+"+f.Numerator.String(), "+"+f.Denominator.String()
+	}
+	return "ROUND((" + over[1:] + ")/(" + under[1:] + "),6)"
 }
 
+// sums is + and the sum of every field, and what they give together.
 func (p *ledger) sums(fields []returns.FieldID, id figures.ID) (string, int64) {
-	var terms []string
+	terms := ""
 	var micros int64
 	for _, f := range fields {
 		if p.column[f] == 0 {
 			continue
 		}
-		terms = append(terms, p.term(f, p.adds[id], "", figures.City))
+		terms += "+" + p.term(f, p.adds[id], "", figures.City)
 		micros += p.sum(f, id, figures.City)
 	}
-	return strings.Join(terms, "+"), micros
+	return terms, micros
 }

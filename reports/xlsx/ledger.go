@@ -61,29 +61,15 @@ func (bk *book) plan(l *figures.Ledger) *ledger {
 		p.width = append(p.width, wide[j])
 		p.column[f.ID] = col
 	}
-	p.planCounts(bk.ratiosOf(l), col)
+	p.planCounts(col)
 	return p
 }
 
-// ratiosOf are the rates that divide columns of a ledger.
-func (bk *book) ratiosOf(l *figures.Ledger) []figures.ID {
-	var out []figures.ID
-	for _, d := range bk.b.Merged.Catalogue {
-		if r, ok := bk.b.Ratios[d.ID]; ok && r.Form == l.Form {
-			out = append(out, d.ID)
-		}
-	}
-	return out
-}
-
 // planCounts gives every figure of the ledger its column.
-func (p *ledger) planCounts(ratios []figures.ID, col int) {
-	var ids []figures.ID
-	for _, c := range p.of.Counts {
-		ids = append(ids, c.Figure)
-	}
+func (p *ledger) planCounts(col int) {
 	byPattern := map[uint64]int{}
-	for _, id := range append(ids, ratios...) {
+	for _, c := range p.of.Counts {
+		id := c.Figure
 		pattern, any := p.pattern(id)
 		if _, twice := p.adds[id]; twice || !any {
 			continue

@@ -229,7 +229,7 @@ func (bk *book) figure(l look, f figures.Figure, formula string) excelize.Cell {
 func figureForm(f figures.Figure) form {
 	_, variant := base(f.ID)
 	switch {
-	case f.Way == figures.Ratio && variant == "change":
+	case f.Way == figures.Ratio && (variant == "change" || variant == "new"):
 		return points
 	case f.Way == figures.Ratio:
 		return rateForm(f.Value, f.Numerator, f.Denominator)

@@ -149,7 +149,7 @@ func (bk *book) summaryRow(s *sheet, id figures.ID) error {
 }
 
 func unitWord(f figures.Figure) string {
-	if _, variant := base(f.ID); f.Way == figures.Ratio && variant == "change" {
+	if _, variant := base(f.ID); f.Way == figures.Ratio && (variant == "change" || variant == "new") {
 		return "百分点"
 	}
 	if f.Way == figures.Ratio {
@@ -166,7 +166,7 @@ func (bk *book) cityFormula(f figures.Figure) (formula string, besides returns.N
 	}
 	_, variant := base(f.ID)
 	if f.Way == figures.Ratio {
-		if variant == "change" {
+		if variant != "" {
 			return "", besides
 		}
 		return bk.divided(f), besides
