@@ -182,22 +182,11 @@ func filedWord(filed []figures.Filed, unit returns.UnitCode, form returns.FormID
 	case filed[i].Status == "":
 		return ""
 	}
-	word := StateWord(filed[i].Status)
+	word := phrase.State(filed[i].Status)
 	if filed[i].Timeliness == "late" {
 		word += "（迟）"
 	}
 	return word
-}
-
-// StateWord is the Chinese word for the English word of a return's state; an
-// unknown one stands as it is.
-func StateWord(state string) string {
-	for s := returns.Accepted; s <= returns.Offered; s++ {
-		if s.String() == state {
-			return s.Chinese()
-		}
-	}
-	return state
 }
 
 // refused lists the returns and files that were not merged.

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"chunfeng/importer/figures"
-	"chunfeng/importer/finding"
 	"chunfeng/importer/returns"
 	"chunfeng/reports/briefing"
+	"chunfeng/reports/phrase"
 )
 
 // most is how many lines a list of the quality section prints. The workbook
@@ -49,7 +49,7 @@ func (f *Facts) approximate() []briefing.Block {
 				asked = add(asked, f.unitName(e.Unit))
 				if len(t.Rows) < most {
 					t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
-						{Text: f.unitName(e.Unit)}, {Text: l.Fields[column].Header}, {Text: v.Typed}, {Text: where(e.Source, v)},
+						{Text: f.unitName(e.Unit)}, {Text: l.Fields[column].Header}, {Text: phrase.Masked(v.Typed)}, {Text: where(e.Source, v)},
 					}})
 				}
 			}
@@ -88,7 +88,7 @@ func (f *Facts) doubts() []briefing.Block {
 		Columns: []briefing.Column{{Head: "报送单位", Weight: 1.1}, {Head: "报表", Weight: 1.6}, {Head: "位置", Weight: 1.1}, {Head: "问题", Weight: 3}, {Head: "说明", Weight: 1.6}},
 	}
 	open, explained := 0, 0
-	for _, d := range Doubts(f.Merged) {
+	for _, d := range briefing.Doubts(f.Merged) {
 		answer := d.Finding.Explained
 		if answer == "" {
 			open++
@@ -98,7 +98,7 @@ func (f *Facts) doubts() []briefing.Block {
 		}
 		if len(t.Rows) < most {
 			t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
-				{Text: f.unitName(d.Filed.Unit)}, {Text: f.title(d.Filed.Form)}, {Text: d.Finding.Place.String()}, {Text: d.Finding.Message()}, {Text: answer},
+				{Text: f.unitName(d.Filed.Unit)}, {Text: f.title(d.Filed.Form)}, {Text: d.Finding.Place.String()}, {Text: phrase.Masked(d.Finding.Message())}, {Text: phrase.Masked(answer)},
 			}})
 		}
 	}
@@ -116,28 +116,6 @@ func (f *Facts) doubts() []briefing.Block {
 	}
 	t.Note = left(open + explained)
 	return []briefing.Block{briefing.Words(s), t}
-}
-
-// A Doubt is one doubt of a return that counts.
-type Doubt struct {
-	Filed   figures.Filed
-	Finding finding.Finding
-}
-
-// Doubts lists the doubts of all returns that count, in the order of Filed.
-func Doubts(m *figures.Merged) []Doubt {
-	var out []Doubt
-	for _, filed := range m.Filed {
-		if filed.Status != returns.Held.String() && filed.Status != returns.Accepted.String() && filed.Status != returns.Nil.String() {
-			continue
-		}
-		for _, x := range filed.Findings {
-			if x.Severity() == finding.Doubt {
-				out = append(out, Doubt{filed, x})
-			}
-		}
-	}
-	return out
 }
 
 // conflicts lists what disagrees between returns, and what was done about it.
@@ -158,7 +136,7 @@ func (f *Facts) conflicts() []briefing.Block {
 			continue
 		}
 		t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
-			{Text: ConflictTitle(c.Code)}, {Text: f.unitNames(c.Units)}, {Text: c.What}, {Text: Handled(c)},
+			{Text: phrase.Conflict(c.Code)}, {Text: f.unitNames(c.Units)}, {Text: phrase.Masked(c.What)}, {Text: phrase.Handled(c)},
 		}})
 	}
 	n := len(f.Merged.Conflicts)
@@ -181,35 +159,4 @@ func (f *Facts) unitNames(codes []returns.UnitCode) string {
 		names = append(names, f.unitName(c))
 	}
 	return strings.Join(names, "、")
-}
-
-// ConflictTitle is the short Chinese name of a conflict's code, with the code.
-func ConflictTitle(code finding.Code) string {
-	if k, ok := finding.Of(code); ok {
-		return k.Title + "（" + string(code) + "）"
-	}
-	return string(code)
-}
-
-// Handled says what was done about a conflict: somebody's decision with its
-// reason, else the default.
-func Handled(c figures.Conflict) string {
-	if c.Decision == nil {
-		return c.Default
-	}
-	words := map[figures.Choice]string{
-		figures.KeepA: "采用前者", figures.KeepB: "采用后者", figures.Both: "两者都计",
-		figures.Same: "认定为同一对象", figures.Apart: "认定为不同对象",
-	}
-	s := words[c.Decision.Choice]
-	if s == "" {
-		s = string(c.Decision.Choice)
-	}
-	if c.Decision.Reason != "" {
-		s += "：" + c.Decision.Reason
-	}
-	if c.Decision.Who != "" {
-		s += "（" + strings.TrimSpace(c.Decision.Who+" "+c.Decision.When) + "）"
-	}
-	return s
 }

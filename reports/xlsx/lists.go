@@ -8,8 +8,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"chunfeng/importer/figures"
+	"chunfeng/reports/briefing"
 	"chunfeng/reports/phrase"
-	"chunfeng/reports/sections"
 )
 
 // A list is a sheet of rows of words under a head.
@@ -65,7 +65,7 @@ func (bk *book) filingTab(name string) error {
 				version = "v" + strconv.Itoa(f.Version)
 			}
 			err := add(bk.mid(plain, f.Period.Name()), bk.text(plain, bk.unit(f.Unit)), bk.text(plain, bk.b.Forms[f.Form]),
-				bk.mid(plain, yes(f.Due)), bk.mid(plain, timeliness(f.Timeliness)), bk.mid(plain, sections.StateWord(f.Status)),
+				bk.mid(plain, yes(f.Due)), bk.mid(plain, timeliness(f.Timeliness)), bk.mid(plain, phrase.State(f.Status)),
 				bk.mid(plain, version), excelize.Cell{StyleID: bk.style[plain][whole], Value: len(f.Findings)}, bk.text(plain, f.File))
 			if err != nil {
 				return err
@@ -105,7 +105,7 @@ func (bk *book) doubtsTab(name string) error {
 		widths: []float64{12, 16, 22, 24, 18, 8, 14, 44, 30},
 	}
 	return bk.list(name, l, func(add func(...any) error) error {
-		for _, d := range sections.Doubts(bk.b.Merged) {
+		for _, d := range briefing.Doubts(bk.b.Merged) {
 			answer := d.Finding.Explained
 			if answer == "" {
 				answer = "待说明"
@@ -136,7 +136,7 @@ func (bk *book) conflictsTab(name string) error {
 				}
 				units += bk.unit(u)
 			}
-			cells := []any{bk.text(plain, sections.ConflictTitle(c.Code)), bk.text(plain, units), bk.text(plain, c.Firm), bk.text(plain, c.What)}
+			cells := []any{bk.text(plain, phrase.Conflict(c.Code)), bk.text(plain, units), bk.text(plain, c.Firm), bk.text(plain, c.What)}
 			for i := range 2 {
 				side := figures.Side{}
 				if i < len(c.Sides) {
@@ -144,7 +144,7 @@ func (bk *book) conflictsTab(name string) error {
 				}
 				cells = append(cells, bk.text(plain, side.Words), bk.text(plain, placesOf(side.Sources)))
 			}
-			if err := add(append(cells, bk.text(plain, sections.Handled(c)))...); err != nil {
+			if err := add(append(cells, bk.text(plain, phrase.Handled(c)))...); err != nil {
 				return err
 			}
 		}
