@@ -28,7 +28,8 @@ func (l *locator) columns(t *Table) {
 			}
 			continue
 		}
-		if c.number {
+		if c.number || t.counts(c.col) {
+			rd.band.cols[i].number = true
 			continue
 		}
 		if c.again && t.emptyBelow(c.col) {
@@ -36,6 +37,32 @@ func (l *locator) columns(t *Table) {
 		}
 		t.Extra = append(t.Extra, col)
 	}
+}
+
+// counts reports whether a column without a field only numbers the rows: 编号
+// with 1, 2, 3 below it.
+func (t *Table) counts(col int) bool {
+	next, seen := 0, false
+	for row := t.First; row <= t.Last; row++ {
+		c := t.grid.own(row, col)
+		if t.body.kind(row) != recordRow || c == nil || blankCell(c) {
+			continue
+		}
+		n, ok := smallNumber(plain.Key(c.Text))
+		if !ok || seen && n != next {
+			return false
+		}
+		next, seen = n+1, true
+	}
+	return seen && slices.Contains(idleNames, readLabel(t.headerAt(col)).key)
+}
+
+func (t *Table) headerAt(col int) string {
+	if i := t.position(col); i >= 0 {
+		s := t.reading.band.cols[i].segments
+		return s[len(s)-1]
+	}
+	return ""
 }
 
 // emptyBelow reports whether a column holds nothing of its own in the rows of
@@ -85,8 +112,8 @@ func (l *locator) ambiguous(t *Table) {
 // unknown reports a column that no field claims, if it holds anything.
 func (l *locator) unknown(t *Table, i int) {
 	c := &t.reading.band.cols[i]
-	if c.again && t.emptyBelow(c.col) {
-		return
+	if t.emptyBelow(c.col) {
+		return // nothing is kept, nothing is lost
 	}
 	t.add(finding.ColumnUnknown(t.grid.place(c.row, c.col), c.header()))
 }
@@ -195,7 +222,7 @@ func (l *locator) resembles(fn *formNames, f int, c *headerCol) bool {
 func (t *Table) placeInText() int {
 	for i, c := range t.Columns {
 		fl, _ := t.Form.Field(c.Field)
-		if fl.Type != forms.Text || fl.Role != "" {
+		if fl.Type != forms.Text || fl.Role != "" || !slices.Contains(t.reading.lexicon.bag(pathKey(c.Header)).content, "地点") {
 			continue
 		}
 		n, places := 0, 0

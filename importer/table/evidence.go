@@ -23,15 +23,21 @@ const sampleSize = 24
 type sample struct {
 	cells    []*workbook.Cell
 	register *register.Register
-	fits     map[string]float64
+	fits     map[fitKey]float64
+}
+
+// A fitKey is a type, or a field where the field has a list of its own.
+type fitKey struct {
+	kind forms.Type
+	list *forms.Field
 }
 
 // sampleBelow takes the values of a column below a header, without totals,
 // notes and example rows as far as one cell shows.
-func (g *grid) sampleBelow(bottom, col int, r *register.Register) *sample {
-	s := &sample{register: r, fits: map[string]float64{}}
+func (g *grid) sampleBelow(bottom, limit, col int, r *register.Register) *sample {
+	s := &sample{register: r, fits: map[fitKey]float64{}}
 	blanks := 0
-	for row := bottom + 1; row <= g.maxRow && len(s.cells) < sampleSize && blanks < 60; row++ {
+	for row := bottom + 1; row <= limit && len(s.cells) < sampleSize && blanks < 60; row++ {
 		a, _ := g.area(row, col)
 		if a.Row1 < row && a.Row1 > bottom {
 			continue
@@ -58,9 +64,9 @@ func (s *sample) fit(fl *forms.Field) float64 {
 	if len(s.cells) == 0 {
 		return 0.5
 	}
-	key := string(fl.Type)
+	key := fitKey{kind: fl.Type}
 	if fl.Type == forms.Enum {
-		key += string(fl.ID)
+		key.list = fl
 	}
 	if v, ok := s.fits[key]; ok {
 		return v

@@ -199,7 +199,7 @@ func (l *locator) rowUnit(g *grid, row, item, before int) string {
 
 func figureField(fn *formNames, full, short, suffix string) (int, level) {
 	for _, k := range [...]string{full, short} {
-		for _, way := range [...]string{squash(k) + suffix, numericStem(squash(k)) + suffix} {
+		for _, way := range [...]string{squash(k) + suffix, numericStem(k) + suffix} {
 			if found := fn.full[way]; len(found) == 1 {
 				if found[0].exact {
 					return found[0].field, exact

@@ -142,13 +142,17 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 		return sc
 	}
 	r := &reader{names: l.asked.Names, grid: g, asked: &l.asked, samples: map[[2]int]*sample{}}
-	above := 0
 	for i := range s.Rows {
-		row := &s.Rows[i]
-		if row.Index <= above || !r.names.seed(g, row, 1, g.maxCol) {
+		if r.names.seed(g, &s.Rows[i], 1, g.maxCol) {
+			r.seeds = append(r.seeds, s.Rows[i].Index)
+		}
+	}
+	above := 0
+	for _, row := range r.seeds {
+		if row <= above {
 			continue
 		}
-		for _, rd := range l.readAt(sc, r, row.Index, above, learned) {
+		for _, rd := range l.readAt(sc, r, row, above, learned) {
 			t := l.table(sc, r, rd, above)
 			sc.tables = append(sc.tables, t)
 		}

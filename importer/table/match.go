@@ -34,6 +34,7 @@ type claim struct {
 // A reading is one band read as one form.
 type reading struct {
 	names   *formNames
+	lexicon *lexicon
 	band    *band
 	claims  [][]claim // by position in band.cols
 	fields  []int     // field by position in band.cols, -1: none
@@ -54,6 +55,7 @@ type reader struct {
 	grid    *grid
 	asked   *Asked
 	samples map[[2]int]*sample // by bottom row and column
+	seeds   []int              // rows that may be headers
 	learn   map[string]string  // squashed path → field, "-" to ignore; of the form in hand
 }
 
@@ -61,10 +63,20 @@ func (r *reader) sample(bottom, col int) *sample {
 	at := [2]int{bottom, col}
 	s, ok := r.samples[at]
 	if !ok {
-		s = r.grid.sampleBelow(bottom, col, r.asked.Register)
+		s = r.grid.sampleBelow(bottom, r.below(bottom), col, r.asked.Register)
 		r.samples[at] = s
 	}
 	return s
+}
+
+// below is the last row that may belong to a header that ends at bottom.
+func (r *reader) below(bottom int) int {
+	for _, s := range r.seeds {
+		if s > bottom {
+			return s - 1
+		}
+	}
+	return r.grid.maxRow
 }
 
 // variants are the ways in which a column's path may be a name: whole,
@@ -133,7 +145,7 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 		out = append(out, claim{nm.field, lv, base * (0.6 + 0.4*fit), nm.text, fit})
 	}
 	if left := leftOf(b, i); left != "" {
-		r.lookUp(fn, squash(left+"/"+whole), add, 0)
+		r.lookUp(fn, left+"/"+whole, add, 0)
 		if len(out) == 0 {
 			// 其中 of a column on the left is a part of that column and of no other.
 			for _, nm := range fn.full[squash(whole)] {
@@ -148,13 +160,13 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 		}
 		return out
 	}
-	r.lookUp(fn, squash(whole), add, 0)
+	r.lookUp(fn, whole, add, 0)
 	if len(out) == 0 {
 		for _, p := range parts {
 			if r.strange(fn, c, p) {
 				continue
 			}
-			r.lookUp(fn, squash(p), add, 6)
+			r.lookUp(fn, p, add, 6)
 			if len(out) > 0 {
 				break
 			}
@@ -169,9 +181,10 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	return out
 }
 
-// lookUp adds the fields that a squashed name is listed for, or that share
-// its canonical form.
-func (r *reader) lookUp(fn *formNames, key string, add func(name, level, float64), less float64) {
+// lookUp adds the fields that a path is listed for, or that share its
+// canonical form.
+func (r *reader) lookUp(fn *formNames, path string, add func(name, level, float64), less float64) {
+	key := squash(path)
 	if key == "" {
 		return
 	}
@@ -188,7 +201,7 @@ func (r *reader) lookUp(fn *formNames, key string, add func(name, level, float64
 		return
 	}
 	for _, t := range [...]forms.Type{forms.Count, forms.DateType, forms.Firm} {
-		c := canonical(t, key)
+		c := canonical(t, path)
 		if c == "" {
 			continue
 		}
@@ -278,7 +291,7 @@ func (r *reader) strange(fn *formNames, c *headerCol, part string) bool {
 // related reports whether a column of field b may stand below a header that
 // names field a.
 func (r *reader) related(a, b *forms.Field) bool {
-	if a.ID == b.ID || isPlace(a) && isPlace(b) || a.Type == forms.DateType && b.Type == forms.DateType {
+	if a.ID == b.ID || b.Type == forms.Rate || isPlace(a) && isPlace(b) || a.Type == forms.DateType && b.Type == forms.DateType {
 		return true
 	}
 	return !a.Type.Numeric() || !b.Type.Numeric()
@@ -350,7 +363,7 @@ func (r *reader) alike(fn *formNames, s *sample, path string) []claim {
 
 // read matches the columns of b to the fields of a form.
 func (r *reader) read(fn *formNames, b *band) reading {
-	rd := reading{names: fn, band: b}
+	rd := reading{names: fn, lexicon: r.names.lexicon, band: b}
 	n := len(b.cols)
 	rd.claims = make([][]claim, n)
 	rd.ignored = make([]bool, n)

@@ -6,6 +6,7 @@ import (
 
 	"chunfeng/importer/forms"
 	"chunfeng/importer/plain"
+	"chunfeng/importer/returns"
 )
 
 // Names is the vocabulary of a catalogue: every way of writing every field.
@@ -64,6 +65,7 @@ func Prepare(c *forms.Catalogue) *Names {
 		}
 		n.forms = append(n.forms, fn)
 	}
+	n.lend()
 	n.lexicon = newLexicon(all)
 	for _, fn := range n.forms {
 		if fn.form.Layout == forms.Indicators {
@@ -81,6 +83,53 @@ func Prepare(c *forms.Catalogue) *Names {
 		}
 	}
 	return n
+}
+
+// lend lets forms use the names that other forms list for the same thing: a
+// number of one id, or a role such as team and firm.
+func (n *Names) lend() {
+	type thing struct {
+		id   returns.FieldID
+		role forms.Role
+		kind forms.Type
+	}
+	key := func(fl *forms.Field) (thing, bool) {
+		switch {
+		case fl.Derived || fl.Meta:
+			return thing{}, false
+		case fl.Role == forms.RoleTeam || fl.Role == forms.RoleFirm || fl.Role == forms.RoleUSCC || fl.Role == forms.RoleIDCard || fl.Role == forms.RolePhone:
+			return thing{role: fl.Role, kind: fl.Type}, true
+		case fl.Type == forms.Count || fl.Type == forms.Money:
+			return thing{id: fl.ID, kind: fl.Type}, true
+		}
+		return thing{}, false
+	}
+	lent := map[thing][]string{}
+	for _, fn := range n.forms {
+		if fn.form.Layout == forms.Indicators {
+			continue
+		}
+		for i := range fn.form.Fields {
+			fl := &fn.form.Fields[i]
+			if k, ok := key(fl); ok {
+				lent[k] = append(lent[k], append([]string{fl.Header}, fl.Also...)...)
+			}
+		}
+	}
+	for _, fn := range n.forms {
+		for i := range fn.form.Fields {
+			k, ok := key(&fn.form.Fields[i])
+			if !ok || fn.form.Layout == forms.Indicators {
+				continue
+			}
+			for _, text := range lent[k] {
+				pk := pathKey(text)
+				if s := squash(pk); len(fn.full[s]) == 0 && !generic[pk] {
+					fn.full[s] = []name{{field: i, text: text}}
+				}
+			}
+		}
+	}
 }
 
 // add enters the names of a field and returns their segments.
@@ -102,7 +151,7 @@ func (fn *formNames) add(i int, fl *forms.Field, seen map[string]bool) []string 
 		}
 		nm := name{field: i, exact: j == 0, generic: j > 0 && generic[k], text: text}
 		enter(fn.full, key, nm)
-		if c := canonical(fl.Type, key); c != "" && !nm.generic {
+		if c := canonical(fl.Type, k); c != "" && !nm.generic {
 			enter(fn.canon, c, name{field: i, text: text})
 		}
 		seen[key] = true
@@ -128,19 +177,34 @@ func pathKey(text string) string {
 // canonical is what the ways of naming one thing share, by the type of what
 // it holds: 意向人数 and 意向人次, 走访时间 and 走访日期, 公司名称 and 企业全称. It is
 // "" where nothing of a name would remain.
-func canonical(t forms.Type, key string) string {
+func canonical(t forms.Type, path string) string {
 	switch t {
 	case forms.Count:
-		return numericStem(key)
+		return numericStem(path)
 	case forms.DateType:
-		return dateStem(key)
+		return dateStem(squash(path))
 	case forms.Firm:
-		return firmStem(key)
+		return firmStem(squash(path))
 	}
 	return ""
 }
 
-func numericStem(key string) string {
+// numericStem takes 人数 and its kin off every part of a path, before a
+// bracket too: 缺工人数（不含未返岗） is 缺工（不含未返岗）.
+func numericStem(path string) string {
+	var b strings.Builder
+	for part := range strings.SplitSeq(path, "/") {
+		bare, hint, _ := strings.Cut(part, "(")
+		b.WriteString(withoutTail(squash(bare)))
+		b.WriteString(strings.NewReplacer("不包含", "不含", "不包括", "不含").Replace(squash(hint)))
+	}
+	if utf8.RuneCountInString(b.String()) < 2 {
+		return ""
+	}
+	return b.String()
+}
+
+func withoutTail(key string) string {
 	for {
 		before := key
 		for _, tail := range numericTails {
@@ -150,13 +214,9 @@ func numericStem(key string) string {
 			}
 		}
 		if key == before {
-			break
+			return key
 		}
 	}
-	if utf8.RuneCountInString(key) < 2 {
-		return ""
-	}
-	return key
 }
 
 func dateStem(key string) string {

@@ -34,6 +34,9 @@ var endWords = []string{"以下空白", "以下无正文", "此行以下", "(完
 // numberHeaders head the column of running numbers.
 var numberHeaders = set("序号", "序", "no", "no.", "编次", "项次", "行次", "顺序号", "序列", "号", "序列号", "行号", "number", "#", "排序", "次序")
 
+// idleNames head a column of running numbers where no field is so called.
+var idleNames = []string{"编号", "号码", "代码", "表号", "项目", "id"}
+
 // guideWords tell sheets of instructions and dictionaries from returns.
 var guideWords = []string{"填表说明", "填报说明", "填写说明", "使用说明", "指标解释", "指标说明", "字典", "下拉", "代码表", "数据字典", "选项", "枚举", "参数", "说明书", "填报要求", "目录", "封面", "模板说明", "填写须知", "填报须知", "注意事项"}
 
