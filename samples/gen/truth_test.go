@@ -39,6 +39,14 @@ func asOf(no int, r reading) count {
 	out := count{}
 	recruit(out, r, counts)
 	visiting(out, r, counts)
+	for i, d := range difficultiesOf(periods[no-1]) {
+		if counts(difficulties[i].filed, d.date) {
+			out["visits.raised"]++
+			if d.state == "已解决" {
+				out["visits.solved"]++
+			}
+		}
+	}
 	return out
 }
 
@@ -71,7 +79,6 @@ func recruit(out count, r reading, counts func(int, day) bool) {
 		}
 		out["recruit.fairs"] += f.sessions * times
 		out["recruit.intentions"] += f.intentions * times
-		out["recruit.attendance"] += f.attendance * times
 		out["recruit.firmvisits"] += len(f.firms) * times
 		if f.about == "" || !r.skipsText {
 			out["recruit.posts"] += f.posts * times
@@ -118,8 +125,6 @@ func visiting(out count, r reading, counts func(int, day) bool) {
 		out["visits.firmvisits"]++
 		out["visits.people"] += v.people
 		out["visits.brochures"] += v.brochures
-		out["visits.stayed"] += v.stayed
-		out["visits.money"] += v.money
 		if v.unit != wenling {
 			out["visits.solved"] += v.solved
 			out["visits.raised"] += v.raised
@@ -136,14 +141,6 @@ func visiting(out count, r reading, counts func(int, day) bool) {
 		}
 	}
 	out["visits.firms"] = len(firms)
-	for i, d := range difficulties {
-		if counts(d.filed, d.date) {
-			out["visits.raised"]++
-			if i < 11 {
-				out["visits.solved"]++
-			}
-		}
-	}
 	called := set{}
 	for _, h := range calls {
 		if !counts(h.filed, h.date) || h.other && !r.twice {

@@ -69,6 +69,10 @@ func makeVisits() []visit {
 			v.filed = 1 + k*3/rows
 			p := periods[v.filed-1]
 			v.date = p.from.add(k * 3 % 5)
+			if tally.unit == city {
+				// At weekends, so that no visit is a county's as well.
+				v.date = p.from.add(5 + k%2)
+			}
 			v.typed, v.coded = v.firm.name, (k+i)%6 != 5
 			v.details(i*50 + k)
 			out = append(out, v)
@@ -180,16 +184,24 @@ func variants(rows []visit) {
 }
 
 // byName turns three of 玉环's visits of period 2 into lists of names: the
-// ledger forgot them, the list has them.
+// ledger forgot them, the list has them. A list says nothing of brochures, so
+// those are on a row before.
 func byName(rows []visit) []visit {
 	left := 3
+	var host *visit
 	for i := range rows {
 		v := &rows[i]
-		if v.unit != yuhuan || v.filed != 2 || left == 0 || v.raised > 0 {
+		if v.unit != yuhuan || v.filed > 2 || left == 0 {
+			continue
+		}
+		if v.filed < 2 || v.raised > 0 {
+			host = v
 			continue
 		}
 		left--
 		v.listed = guests(v, i)
+		host.brochures += v.brochures
+		v.brochures = 0
 	}
 	return rows
 }
