@@ -214,7 +214,7 @@ func decryptAgile(info, body []byte, lim Limits, secret []byte) ([]byte, error) 
 	if pass.rounds > lim.KeyRounds {
 		return nil, over(finding.KeyRounds, int64(lim.KeyRounds), "")
 	}
-	key, err := pass.unlock(secret)
+	key, err := pass.unlock(secret, data.bits/8)
 	if err != nil {
 		return nil, err
 	}
@@ -235,9 +235,9 @@ func decryptAgile(info, body []byte, lim Limits, secret []byte) ([]byte, error) 
 	return out, nil
 }
 
-// unlock derives the key of the package from the password; F002 if that is
-// wrong.
-func (k *agileKey) unlock(secret []byte) ([]byte, error) {
+// unlock derives the key of the package, of size bytes, from the password;
+// F002 if that is wrong.
+func (k *agileKey) unlock(secret []byte, size int) ([]byte, error) {
 	h := k.hash()
 	sum := func(parts ...[]byte) []byte {
 		h.Reset()
@@ -265,13 +265,13 @@ func (k *agileKey) unlock(secret []byte) ([]byte, error) {
 	input, err1 := open("encryptedVerifierHashInput", 0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79)
 	value, err2 := open("encryptedVerifierHashValue", 0xd7, 0xaa, 0x0f, 0x6d, 0x30, 0x61, 0x34, 0x4e)
 	key, err3 := open("encryptedKeyValue", 0x14, 0x6e, 0x0b, 0xe7, 0xab, 0xac, 0xd0, 0xd6)
-	if err1 != nil || err2 != nil || err3 != nil || len(value) < h.Size() || len(key) < k.bits/8 {
+	if err1 != nil || err2 != nil || err3 != nil || len(value) < h.Size() || len(key) < size {
 		return nil, badEncryption("verifier")
 	}
 	if subtle.ConstantTimeCompare(sum(input), value[:h.Size()]) == 0 {
 		return nil, locked()
 	}
-	return key[:k.bits/8], nil
+	return key[:size], nil
 }
 
 // untouched checks the HMAC of the encrypted package.

@@ -46,27 +46,8 @@ func openCompound(data []byte) (*compound, error) {
 	if c.shift != 9 && c.shift != 12 {
 		return bad("sector size")
 	}
-	sectors := len(data) >> c.shift
-	fats, difat := le.Uint32(data[44:]), le.Uint32(data[68:])
-	list := data[76:512]
-	for seen := 0; ; seen++ {
-		for ; len(list) >= 4 && uint32(len(c.fat)>>(c.shift-2)) < fats; list = list[4:] {
-			s := c.sector(le.Uint32(list))
-			if s == nil {
-				return bad("FAT")
-			}
-			for ; len(s) >= 4; s = s[4:] {
-				c.fat = append(c.fat, le.Uint32(s))
-			}
-		}
-		if uint32(len(c.fat)>>(c.shift-2)) >= fats {
-			break
-		}
-		s := c.sector(difat)
-		if s == nil || seen > sectors {
-			return bad("DIFAT")
-		}
-		list, difat = s[:len(s)-4], le.Uint32(s[len(s)-4:])
+	if !c.readFAT(data[76:512], le.Uint32(data[68:])) {
+		return bad("FAT")
 	}
 	dir, ok := c.chain(le.Uint32(data[48:]))
 	if !ok {
@@ -89,14 +70,44 @@ func openCompound(data []byte) (*compound, error) {
 	return c, nil
 }
 
-// sector is the n-th sector, nil if the file does not hold it whole.
+// readFAT joins the sectors of the FAT: those that list names, and those that
+// the chain of further lists from next on names.
+func (c *compound) readFAT(list []byte, next uint32) bool {
+	le := binary.LittleEndian
+	for range len(c.data)>>c.shift + 1 {
+		for ; len(list) >= 4; list = list[4:] {
+			n := le.Uint32(list)
+			if n == oleNone {
+				continue
+			}
+			s := c.sector(n)
+			if len(s) < 1<<c.shift || len(c.fat) > len(c.data) {
+				return false
+			}
+			for ; len(s) >= 4; s = s[4:] {
+				c.fat = append(c.fat, le.Uint32(s))
+			}
+		}
+		if next >= oleEnd {
+			return true
+		}
+		s := c.sector(next)
+		if len(s) < 1<<c.shift {
+			return false
+		}
+		list, next = s[:len(s)-4], le.Uint32(s[len(s)-4:])
+	}
+	return false
+}
+
+// sector is the n-th sector, nil if the file does not reach it. The last one
+// of a file may be short: some programs do not fill it up.
 func (c *compound) sector(n uint32) []byte {
 	from := (uint64(n) + 1) << c.shift
-	to := from + 1<<c.shift
-	if n >= 0xFFFFFFFA || to > uint64(len(c.data)) {
+	if n >= 0xFFFFFFFA || from >= uint64(len(c.data)) {
 		return nil
 	}
-	return c.data[from:to]
+	return c.data[from:min(from+1<<c.shift, uint64(len(c.data)))]
 }
 
 // chain joins the sectors from start on. A chain cannot be longer than the
@@ -105,7 +116,7 @@ func (c *compound) chain(start uint32) ([]byte, bool) {
 	var out []byte
 	for n := start; n != oleEnd && n != oleNone; n = c.fat[n] {
 		s := c.sector(n)
-		if s == nil || uint64(n) >= uint64(len(c.fat)) || len(out) > len(c.data) {
+		if s == nil || uint64(n) >= uint64(len(c.fat)) || len(out) > len(c.data) || len(out)&(1<<c.shift-1) != 0 {
 			return nil, false
 		}
 		out = append(out, s...)
@@ -174,9 +185,10 @@ func (c *compound) stream(e *oleEntry) ([]byte, bool) {
 	return out[:e.size], true
 }
 
-// openOLE says what a compound file is, by the streams in its root; an
-// encrypted workbook is decrypted if there is a password.
-func openOLE(data []byte, lim Limits, password string) ([]byte, error) {
+// streamOLE says what a compound file is, by the streams in its root, and
+// reads it if it is an old workbook, or an encrypted one and there is a
+// password.
+func streamOLE(data []byte, lim Limits, password string, to consumer) ([]finding.Active, error) {
 	c, err := openCompound(data)
 	if err != nil {
 		return nil, err
@@ -186,8 +198,14 @@ func openOLE(data []byte, lim Limits, password string) ([]byte, error) {
 		if password == "" {
 			return nil, locked()
 		}
-		return decrypt(c, lim, password)
-	case c.find("Workbook") != nil, c.find("Book") != nil:
+		inner, err := decrypt(c, lim, password)
+		if err != nil {
+			return nil, err
+		}
+		return streamZip(inner, lim, to)
+	case c.find("Workbook") != nil:
+		return streamXLS(c, lim, to)
+	case c.find("Book") != nil:
 		return nil, foreign(finding.OldExcel)
 	case c.find("WordDocument") != nil:
 		return nil, foreign(finding.OldWord)

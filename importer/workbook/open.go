@@ -97,11 +97,7 @@ func stream(data []byte, lim Limits, password string, to consumer) ([]finding.Ac
 	case Delimited:
 		return nil, streamText(data, lim, to)
 	case OLEFile:
-		inner, err := openOLE(data, lim, password)
-		if err != nil {
-			return nil, err
-		}
-		return streamZip(inner, lim, to)
+		return streamOLE(data, lim, password, to)
 	}
 	return nil, foreign(alien)
 }
@@ -190,6 +186,11 @@ func (w *walk) tables() error {
 
 func (w *walk) sheet(order int, ref sheetRef) error {
 	s := &Sheet{Name: ref.name, Order: order, Hidden: ref.hidden}
+	if ref.id == "" { // a Basic module of old, which has no part
+		w.to.begin(s)
+		w.to.end(s)
+		return nil
+	}
 	var rel *relation
 	for i := range w.rels {
 		if w.rels[i].id == ref.id {

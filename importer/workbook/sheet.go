@@ -67,6 +67,7 @@ type rawCell struct {
 	value   []byte
 	has     bool // a v or an is with content
 	empty   bool // a v without content
+	inline  bool // an is was read
 	formula string
 	derived bool // there is a formula
 }
@@ -201,9 +202,16 @@ func (r *sheetReader) readMerges() {
 	}
 }
 
-// area reads A1:B2 or A1.
+// area reads A1:B2, A1, or whole columns or rows: A:B, 1:2.
 func area(b []byte) (Area, bool) {
 	from, to, two := bytes.Cut(b, []byte{':'})
+	if two && len(from) > 0 && len(to) > 0 {
+		if last := to[len(to)-1]; last < '0' || last > '9' {
+			from, to = append(bytes.Clone(from), '1'), append(bytes.Clone(to), "1048576"...)
+		} else if from[0] >= '0' && from[0] <= '9' {
+			from, to = append([]byte{'A'}, from...), append([]byte("XFD"), to...)
+		}
+	}
 	row1, col1, ok := reference(from)
 	if !two {
 		return Area{row1, col1, row1, col1}, ok
@@ -212,12 +220,12 @@ func area(b []byte) (Area, bool) {
 	return Area{row1, col1, row2, col2}, ok && ok2 && row1 <= row2 && col1 <= col2
 }
 
-// reference reads a cell's address: capital letters and digits, within the
-// format's sheet.
+// reference reads a cell's address: letters, which some programs write small,
+// and digits, within the format's sheet.
 func reference(b []byte) (row, col int, ok bool) {
 	i := 0
-	for ; i < len(b) && i < 4 && b[i] >= 'A' && b[i] <= 'Z'; i++ {
-		col = col*26 + int(b[i]-'A') + 1
+	for ; i < len(b) && i < 4 && (b[i]|0x20) >= 'a' && (b[i]|0x20) <= 'z'; i++ {
+		col = col*26 + int(b[i]|0x20-'a') + 1
 	}
 	if i == 0 || i > 3 || col > lastCol || i == len(b) || b[i] == '0' {
 		return 0, 0, false
@@ -320,7 +328,7 @@ func (r *sheetReader) readCell() error {
 		return r.or(finding.BadReference, "cell address")
 	}
 	if v, ok := r.attr("s"); ok {
-		if c.style, ok = digits(v); !ok {
+		if c.style, ok = digits(v); !ok && len(v) > 0 {
 			return r.or(finding.BadIndex, "style index")
 		}
 	}
@@ -355,21 +363,25 @@ func (r *sheetReader) cellChild(c *rawCell) error {
 		if c.has || c.empty {
 			return r.or(finding.BadStructure, "two values")
 		}
+		if c.inline {
+			r.skip() // an inline string's text is in is, whatever stands beside it
+			return r.err
+		}
 		r.value = r.plain(r.value)
 		if c.kind == stringType {
 			r.value = unhide(r.value)
-		} else {
+		} else if c.kind != inlineType {
 			r.value = bytes.Trim(r.value, " \t\r\n")
 		}
 		c.has = len(r.value) > 0
 		c.empty = !c.has
 	case r.is("is"):
-		if c.has || c.empty || c.kind != inlineType {
+		if c.inline || c.kind != inlineType {
 			return r.or(finding.BadStructure, "misplaced inline string")
 		}
-		r.value = r.rich(r.value)
-		c.has = len(r.value) > 0
-		c.empty = !c.has
+		c.inline = true
+		r.value = r.rich(r.value[:0])
+		c.has, c.empty = len(r.value) > 0, false
 	case r.is("f"):
 		return r.readFormula(c)
 	default:
@@ -542,7 +554,9 @@ func serialDay(b []byte, date1904 bool) period.Date {
 	return d
 }
 
-// isoDate reads the day of a cell of type d (ISO 8601), zero for a time.
+// isoDate reads the day of a cell of type d (ISO 8601), zero for a time and
+// for a day that no sheet has (1899-12-31 is how some write a time). False if
+// it is neither.
 func isoDate(b []byte) (period.Date, bool) {
 	if len(b) < 10 || b[4] != '-' {
 		return period.Date{}, len(b) >= 3 && (b[0] == 'T' || bytes.IndexByte(b, ':') > 0)
@@ -552,6 +566,9 @@ func isoDate(b []byte) (period.Date, bool) {
 	d, ok3 := digits(b[8:10])
 	if !ok1 || !ok2 || !ok3 || b[7] != '-' || len(b) > 10 && b[10] != 'T' {
 		return period.Date{}, false
+	}
+	if y < 1900 {
+		return period.Date{}, m >= 1 && m <= 12 && d >= 1 && d <= 31
 	}
 	return period.On(y, m, d)
 }
