@@ -29,7 +29,6 @@ type canvas struct {
 	width float64
 	dash  float64
 	part  int
-	first int // a face that is embedded
 }
 
 // newCanvas registers the faces with only the characters that pages use.
@@ -71,9 +70,6 @@ func newCanvas(fs *faces, pages []page) *canvas {
 			}
 			wanted[code] = runes[r]
 		}
-		if used[c.first] == nil {
-			c.first = i
-		}
 		c.family[i] = c.name(i)
 		c.pdf.AddUTF8FontFromBytes(c.family[i], "", fs.list[i].Subset(wanted))
 	}
@@ -103,10 +99,6 @@ func (c *canvas) draw(pages []page) {
 		c.fill, c.pen, c.width, c.dash = inkBlack, inkBlack, -1, 0
 		for _, b := range p.boxes {
 			top := marginTop + b.top
-			if m := b.box.bookmark; m.title != "" {
-				c.use(c.first, bodySize) // bookmarks are encoded as the current font asks
-				c.pdf.Bookmark(m.title, m.level, top)
-			}
 			for _, s := range b.box.shapes {
 				c.shape(s, marginLeft, top)
 			}

@@ -2,6 +2,9 @@ package pdf
 
 import (
 	"bytes"
+	"encoding/hex"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,7 +88,7 @@ func TestBookmarks(t *testing.T) {
 		{Title: "走访", Blocks: []briefing.Block{briefing.Words("有")}},
 	}}
 	var out bytes.Buffer
-	if err := Write(&out, b, Options{}); err != nil {
+	if err := Write(&out, b, Options{Attach: []Attachment{{Name: "汇总表.xlsx", Data: []byte("PK")}}}); err != nil {
 		t.Fatal(err)
 	}
 	objects, err := scan(out.Bytes())
@@ -93,11 +96,21 @@ func TestBookmarks(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
+	item := regexp.MustCompile(`/Title <feff([0-9a-f]+)> .*/Dest \[(\d+) 0 R`)
 	for i := 1; i <= len(objects); i++ {
-		if o := string(objects[i]); strings.Contains(o, "/Parent") && strings.Contains(o, "/Title (") {
-			tok := tokens{data: []byte(o[strings.Index(o, "/Title (")+len("/Title "):])}
-			got = append(got, utf16be(strings.TrimPrefix(tok.literal()[1:], "\xfe\xff")))
+		m := item.FindStringSubmatch(string(objects[i]))
+		if m == nil {
+			continue
 		}
+		title, err := hex.DecodeString(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, _ := strconv.Atoi(m[2])
+		if !strings.Contains(string(objects[n]), "/Type /Page\n") {
+			t.Errorf("a bookmark leads to object %d, which is no page", n)
+		}
+		got = append(got, utf16be(string(title)))
 	}
 	if diff := cmp.Diff([]string{"标题", "一、招工", "（一）进展", "情况表", "走势", "二、走访"}, got); diff != "" {
 		t.Errorf("bookmarks (-want +got):\n%s", diff)

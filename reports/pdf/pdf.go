@@ -1,12 +1,14 @@
 package pdf
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -63,8 +65,15 @@ func Write(w io.Writer, b *briefing.Briefing, o Options) (err error) {
 			o.Missing(r)
 		}
 	}
-	attach(c.pdf, o.Attach)
-	if err := c.pdf.Output(w); err != nil {
+	var file bytes.Buffer
+	if err := c.pdf.Output(&file); err != nil {
+		return fmt.Errorf("write pdf: %w", err)
+	}
+	finished, err := finish(file.Bytes(), marks(pages), o.Attach)
+	if err != nil {
+		return fmt.Errorf("write pdf: %w", err)
+	}
+	if _, err := w.Write(finished); err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}
 	return nil
@@ -82,17 +91,12 @@ func describe(p *gofpdf.Fpdf, b *briefing.Briefing, fs *faces) {
 	p.SetKeywords(wordFonts+strings.Join(fs.names(), "、"), true)
 	p.SetCreator("chunfeng", false)
 	p.SetProducer("chunfeng", false)
-	day := b.Date.Time()
+	day := time.Unix(0, 0).UTC() // gofpdf would take the clock's
+	if !b.Date.IsZero() {
+		day = b.Date.Time()
+	}
 	p.SetCreationDate(day)
 	p.SetModificationDate(day)
-}
-
-func attach(p *gofpdf.Fpdf, files []Attachment) {
-	var all []gofpdf.Attachment
-	for _, a := range files {
-		all = append(all, gofpdf.Attachment{Content: a.Data, Filename: clean(a.Name)})
-	}
-	p.SetAttachments(all)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

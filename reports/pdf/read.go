@@ -105,26 +105,42 @@ var (
 	entry    = regexp.MustCompile(`(?m)^(\d{10}) 00000 n`)
 )
 
-// scan finds the objects by the cross-reference table at the end.
-func scan(data []byte) (map[int][]byte, error) {
+// crossReference is where each object begins, and where the table of that
+// stands. Objects are numbered from 1.
+func crossReference(data []byte) (offsets []int, xref int, err error) {
 	at := bytes.LastIndex(data, []byte("startxref"))
 	if at < 0 {
-		return nil, ErrForeign
+		return nil, 0, ErrForeign
 	}
 	fields := bytes.Fields(data[at:])
 	if len(fields) < 2 {
-		return nil, ErrForeign
+		return nil, 0, ErrForeign
 	}
-	xref, err := strconv.Atoi(string(fields[1]))
+	xref, err = strconv.Atoi(string(fields[1]))
 	if err != nil || xref < 0 || xref >= at {
-		return nil, ErrForeign
+		return nil, 0, ErrForeign
+	}
+	for _, m := range entry.FindAllSubmatch(data[xref:at], -1) {
+		from, err := strconv.Atoi(string(m[1]))
+		if err != nil || from >= xref {
+			return nil, 0, ErrForeign
+		}
+		offsets = append(offsets, from)
+	}
+	if len(offsets) == 0 {
+		return nil, 0, ErrForeign
+	}
+	return offsets, xref, nil
+}
+
+// scan finds the objects by the cross-reference table at the end.
+func scan(data []byte) (map[int][]byte, error) {
+	offsets, xref, err := crossReference(data)
+	if err != nil {
+		return nil, err
 	}
 	objects := map[int][]byte{}
-	for i, m := range entry.FindAllSubmatch(data[xref:at], -1) {
-		from, _ := strconv.Atoi(string(m[1]))
-		if from >= xref {
-			return nil, ErrForeign
-		}
+	for i, from := range offsets {
 		end := bytes.Index(data[from:xref], []byte("\nendobj"))
 		if s := bytes.Index(data[from:xref], []byte("\nstream\n")); s >= 0 && s < end {
 			if e := bytes.Index(data[from+s:xref], []byte("\nendstream\nendobj")); e >= 0 {
