@@ -162,12 +162,12 @@ func (f *filer) with(r returns.Return, cells string) returns.Return {
 	return r
 }
 
-func (f *filer) merge(t testing.TB, asOf string, rs ...returns.Return) *figures.Merged {
+func (f *filer) merge(t checking, asOf string, rs ...returns.Return) *figures.Merged {
 	t.Helper()
 	return f.mergeInput(t, merge.Input{AsOf: day(asOf), Returns: rs})
 }
 
-func (f *filer) mergeInput(t testing.TB, in merge.Input) *figures.Merged {
+func (f *filer) mergeInput(t checking, in merge.Input) *figures.Merged {
 	t.Helper()
 	in.Register, in.Forms = f.reg, f.cat
 	m, err := merge.Merge(in)
@@ -178,7 +178,7 @@ func (f *filer) mergeInput(t testing.TB, in merge.Input) *figures.Merged {
 }
 
 // says checks figures of a unit: id=value pairs, — for absent.
-func says(t testing.TB, m *figures.Merged, unit returns.UnitCode, want string) {
+func says(t checking, m *figures.Merged, unit returns.UnitCode, want string) {
 	t.Helper()
 	for _, pair := range strings.Fields(want) {
 		id, text, _ := strings.Cut(pair, "=")
@@ -209,7 +209,7 @@ func codes(m *figures.Merged) string {
 	return strings.Join(out, " ")
 }
 
-func conflict(t testing.TB, m *figures.Merged, code string) figures.Conflict {
+func conflict(t checking, m *figures.Merged, code string) figures.Conflict {
 	t.Helper()
 	for _, c := range m.Conflicts {
 		if string(c.Code) == code {
@@ -218,4 +218,12 @@ func conflict(t testing.TB, m *figures.Merged, code string) figures.Conflict {
 	}
 	t.Fatalf("no conflict %s among %s", code, codes(m))
 	return figures.Conflict{}
+}
+
+// checking is what both a test and a rapid check offer.
+type checking interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
 }

@@ -20,6 +20,7 @@ func (m *merger) choose() {
 		}
 	}
 	slices.SortStableFunc(sorted, m.byPlace)
+	sorted = slices.CompactFunc(sorted, sameTable)
 	for len(sorted) > 0 {
 		n := 1
 		for n < len(sorted) && m.sameSlot(sorted[0], sorted[n]) {
@@ -175,6 +176,12 @@ func sameFile(a, b *returns.Return) bool {
 		return a.Filing.SHA256 == b.Filing.SHA256
 	}
 	return a.Filing.ID == b.Filing.ID && a.Filing.File == b.Filing.File
+}
+
+// sameTable reports whether a and b are one table of one file, handed in twice.
+func sameTable(a, b *returns.Return) bool {
+	return a.Form == b.Form && a.Unit == b.Unit && a.Period.Ends == b.Period.Ends && a.Version == b.Version && a.State == b.State &&
+		sameFile(a, b) && a.Sheet == b.Sheet && a.Order == b.Order && a.Range == b.Range
 }
 
 func (t *table) seriesOf(m *merger, u returns.UnitCode) *series {

@@ -56,7 +56,6 @@ func (m *merger) publishTo(c *tally, def figures.Definition, bit int, to map[ret
 	var whole stat
 	for _, s := range c.stats {
 		whole.add(s)
-		whole.sure = whole.sure || !s.absent()
 	}
 	all, byUnit := counted, map[int][]figures.Counted{}
 	if def.Way == figures.Distinct {
@@ -125,7 +124,7 @@ func (s *stat) add(o stat) {
 // absent reports whether nobody filed what the figure counts: no return, or
 // only records that lack the value. A unit that filed and has none has 0.
 func (s stat) absent() bool {
-	return s.valued == 0 && s.denied == 0 && !s.sure && (!s.filed || s.takes > 0)
+	return s.valued == 0 && s.denied == 0 && (!s.filed || s.takes > 0)
 }
 
 // figure is the figure of some hits.

@@ -1,0 +1,296 @@
+package merge_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"chunfeng/importer/figures"
+	"chunfeng/importer/merge"
+	"chunfeng/importer/returns"
+)
+
+// A drawer draws returns that collide: few names, few places, few days.
+type drawer struct {
+	f *filer
+	t *rapid.T
+}
+
+func (d drawer) of(label string, words ...string) string {
+	return rapid.SampledFrom(words).Draw(d.t, label)
+}
+
+func (d drawer) number(label string) string {
+	return fmt.Sprint(rapid.IntRange(0, 400).Draw(d.t, label)) + d.of(label+" qualifier", "", "", "", "+", "-", "~")
+}
+
+// firm is one of five firms under one of its names, with or without its code.
+// The last goes by its name alone.
+func (d drawer) firm() string {
+	names := [][]string{
+		{"椒江甲机械有限公司", "椒江甲机械有限公司（盖章）"}, {"天工（台州）有限公司", "天工(台州)有限公司"},
+		{"黄岩丙模具有限公司"}, {"三门丁橡胶有限公司"}, {"无码商行"},
+	}
+	usccs := []string{codeA, codeB, codeC, codeD, ""}
+	i := rapid.IntRange(0, 4).Draw(d.t, "firm")
+	out := "firm=" + d.of("name", names[i]...)
+	if usccs[i] != "" && rapid.Bool().Draw(d.t, "with code") {
+		out += " uscc=" + usccs[i]
+	}
+	return out
+}
+
+func (d drawer) date(n int) string {
+	p := d.f.reg.Campaign.Periods[rapid.IntRange(0, n-1).Draw(d.t, "week")]
+	return p.From.Add(rapid.IntRange(0, 2).Draw(d.t, "day")).String()
+}
+
+func (d drawer) row(form returns.FormID, n int) string {
+	switch form {
+	case "fairs":
+		place := d.of("place", "province=贵州省 city=遵义市", "province=贵州省 district=兴仁市", "province=贵州省 city=黔西南布依族苗族自治州", "province=浙江省 city=丽水市", "province=重庆市", "province=湖北省 city=宜昌市")
+		return fmt.Sprintf("from=%s %s name=%s venue=%s team=%s posts=%s fairs=%s attendance=%s intentions=1", d.date(n), place,
+			d.of("fair", "甲会", "乙会", ""), d.of("venue", "广场", "", ""), d.of("team", "一队", "二队", ""), d.number("posts"), d.of("fairs", "1", "2"), d.of("attendance", "", "30"))
+	case "visits":
+		return fmt.Sprintf("date=%s %s people=%s money=%s", d.date(n), d.firm(), d.number("people"), d.of("money", "", "1000"))
+	}
+	base := rapid.IntRange(0, 30).Draw(d.t, "base")
+	return fmt.Sprintf("%s base=%d returned=%d", d.firm(), base, rapid.IntRange(0, base).Draw(d.t, "returned"))
+}
+
+// campaign draws ledgers and states of every unit for some periods, in some
+// versions; growing ledgers repeat what they had.
+func (d drawer) campaign() []returns.Return {
+	var out []returns.Return
+	for _, u := range d.f.reg.Units {
+		for _, form := range []returns.FormID{"fairs", "visits", "firms"} {
+			var grown []string
+			grows := rapid.Bool().Draw(d.t, "grows")
+			for n := 1; n <= 6; n++ {
+				if form == "firms" && (n < 4 || u.Code == own) || rapid.IntRange(0, 2).Draw(d.t, "skips") == 0 {
+					continue
+				}
+				rows := []string{}
+				for range rapid.IntRange(0, 3).Draw(d.t, "rows") {
+					rows = append(rows, d.row(form, n))
+				}
+				if grows {
+					rows = append(slices.Clone(grown), rows...)
+					if len(rows) > 0 && rapid.IntRange(0, 3).Draw(d.t, "edits") == 0 {
+						i := rapid.IntRange(0, len(rows)-1).Draw(d.t, "edited")
+						rows[i] = strings.NewReplacer("甲会", "丙会", "posts=", "posts=1").Replace(rows[i])
+					}
+					grown = rows
+				}
+				out = append(out, d.f.file(u.Code, form, n, rows...))
+				for v := 2; v <= rapid.IntRange(1, 3).Draw(d.t, "versions"); v++ {
+					state := rapid.SampledFrom([]returns.State{returns.Accepted, returns.Held, returns.Refused, returns.Withdrawn, returns.SentBack, returns.Offered}).Draw(d.t, "state")
+					out = append(out, again(d.f.file(u.Code, form, n, d.row(form, n)), v, state))
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (d drawer) asOf() string {
+	return d.of("as of", "2024-01-28", "2024-02-04", "2024-02-10", "2024-02-25", "2024-03-03")
+}
+
+func TestAgreesWithRecount(t *testing.T) {
+	cat := builtin(t)
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawer{&filer{testRegister(), cat, 4}, t}
+		rs, asOf := d.campaign(), d.asOf()
+		m := d.f.merge(t, asOf, rs...)
+		for unit, want := range recounted(d.f, day(asOf), rs) {
+			got := map[string]string{}
+			for id := range want {
+				got[id] = shown(m.Figure(unit, figures.ID(id)))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("unit %q as of %s (-recount +merge):\n%s", unit, asOf, diff)
+			}
+		}
+	})
+}
+
+func TestOrderIsIrrelevant(t *testing.T) {
+	cat := builtin(t)
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawer{&filer{testRegister(), cat, 4}, t}
+		rs, asOf := d.campaign(), d.asOf()
+		want := d.f.merge(t, asOf, rs...)
+		shuffled := rapid.Permutation(rs).Draw(t, "order")
+		if got := d.f.merge(t, asOf, shuffled...); !reflect.DeepEqual(want, got) {
+			t.Errorf("another order, other figures:\n%s", cmp.Diff(want, got))
+		}
+		twice := append(slices.Clone(rs), rs...)
+		if got := d.f.merge(t, asOf, twice...); !reflect.DeepEqual(want.Figures, got.Figures) {
+			t.Errorf("every file twice, other figures:\n%s", cmp.Diff(want.Figures, got.Figures))
+		}
+	})
+}
+
+func TestWhatDoesNotCountIsNeutral(t *testing.T) {
+	cat := builtin(t)
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawer{&filer{testRegister(), cat, 4}, t}
+		rs, asOf := d.campaign(), d.asOf()
+		want := d.f.merge(t, asOf, rs...)
+		added := slices.Clone(rs)
+		for _, r := range rs {
+			added = append(added, again(d.f.file(r.Unit, r.Form, r.Period.No, d.row(r.Form, r.Period.No)), 9, returns.Refused))
+		}
+		added = append(added, d.f.file(own, "visits", 6, "date=2024-03-01 "+d.firm()+" people=5"))
+		if asOf == "2024-03-03" {
+			added = added[:len(added)-1]
+		}
+		got := d.f.merge(t, asOf, added...)
+		if diff := cmp.Diff(values(want), values(got)); diff != "" {
+			t.Errorf("refused and later returns changed figures:\n%s", diff)
+		}
+	})
+}
+
+// values is every figure as text, without its sources.
+func values(m *figures.Merged) map[string]string {
+	out := map[string]string{}
+	for unit, all := range m.Figures {
+		for id, f := range all {
+			out[string(unit)+" "+string(id)] = shown(f)
+		}
+	}
+	return out
+}
+
+func TestFiguresAddUp(t *testing.T) {
+	cat := builtin(t)
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawer{&filer{testRegister(), cat, 4}, t}
+		m := d.f.merge(t, d.asOf(), d.campaign()...)
+		for _, def := range m.Catalogue {
+			city := m.Figure(figures.City, def.ID)
+			if city.Absent {
+				continue
+			}
+			removed, _ := m.Removed(def.ID, d.f.reg.Units)
+			if sums := def.Way == figures.Sum || def.Way == figures.Rows; sums && removed.Micros != 0 {
+				t.Errorf("%s: units exceed the city by %s", def.ID, removed)
+			}
+			for unit, all := range m.Figures {
+				f := all[def.ID]
+				if f.Absent {
+					continue
+				}
+				if def.Way == figures.Distinct && def.ID != "return.firmsdue" {
+					if removed.Micros < 0 || int64(len(f.Counted)) != f.Value.Int64() || f.Value.Cmp(f.Gross) > 0 {
+						t.Errorf("%s of %q: %s of %s gross, %d listed, %s removed", def.ID, unit, f.Value, f.Gross, len(f.Counted), removed)
+					}
+				}
+				if def.Way == figures.Sum || def.Way == figures.Rows {
+					var sum returns.Number
+					for _, c := range f.Counted {
+						sum, _ = sum.Add(c.Amount)
+					}
+					if sum != f.Value {
+						t.Errorf("%s of %q is %v, what is listed adds up to %v", def.ID, unit, f.Value, sum)
+					}
+				}
+			}
+		}
+	})
+}
+
+// A workbook must be able to count every city figure from the ledgers.
+func TestLedgersGiveTheCity(t *testing.T) {
+	cat := builtin(t)
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawer{&filer{testRegister(), cat, 4}, t}
+		m := d.f.merge(t, d.asOf(), d.campaign()...)
+		for _, def := range m.Catalogue {
+			for _, id := range []figures.ID{def.ID, def.ID + "@week"} {
+				f := m.Figure(figures.City, id)
+				if f.Absent || f.Value.IsZero() || def.Way == figures.Shares || strings.HasPrefix(string(id), "return.firmsdue") || def.ID == "return.filedrate" {
+					continue
+				}
+				num, den := fromLedgers(m, id)
+				if num.Micros != f.Value.Micros && def.Way != figures.Ratio || def.Way == figures.Ratio && (num.Micros != f.Numerator.Micros || den.Micros != f.Denominator.Micros) {
+					t.Errorf("%s is %s, ledgers give %s / %s", id, f.Value, num, den)
+				}
+			}
+		}
+	})
+}
+
+func fromLedgers(m *figures.Merged, id figures.ID) (num, den returns.Number) {
+	one := returns.Int(1).Micros
+	for _, l := range m.Ledgers {
+		for _, c := range l.Counts {
+			if c.Figure != id {
+				continue
+			}
+			for _, e := range l.Entries {
+				if e.Adds[id] == 0 {
+					continue
+				}
+				if c.Field == "" && len(c.Of) == 0 {
+					num.Micros += one
+				}
+				for i, fl := range l.Fields {
+					if fl.ID == c.Field || slices.Contains(c.Of, fl.ID) {
+						num.Micros += e.Values[i].Number.Micros
+					}
+					if slices.Contains(c.To, fl.ID) {
+						den.Micros += e.Values[i].Number.Micros
+					}
+				}
+			}
+		}
+	}
+	return num, den
+}
+
+// Names and codes of one firm, in whatever order and spelling, are one firm.
+func TestNameAndCodeInAnyOrder(t *testing.T) {
+	cat := builtin(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := &filer{testRegister(), cat, 4}
+		var rs []returns.Return
+		coded := rapid.IntRange(0, 4).Draw(t, "with code")
+		for i, u := range []returns.UnitCode{jiao, huang, san, own, jiao} {
+			name := rapid.SampledFrom([]string{"天工（台州）有限公司", "天工(台州)有限公司", "天工（台州）有限公司（盖章）", "天工〔台州〕有限公司"}).Draw(t, "name")
+			row := fmt.Sprintf("date=2024-01-%d firm=%s people=1", 16+i, name)
+			if i == coded || rapid.Bool().Draw(t, "code too") {
+				row += " uscc=" + codeB
+			}
+			rs = append(rs, f.file(u, "visits", 1+i/4, row))
+		}
+		m := f.merge(t, "2024-02-04", rapid.Permutation(rs).Draw(t, "order")...)
+		says(t, m, figures.City, "visits.firms=1 visits.firmvisits=5")
+	})
+}
+
+// Filing one unit's ledger anew changes only what depends on it.
+func TestRefilingChangesOnlyWhatDependsOnIt(t *testing.T) {
+	cat := builtin(t)
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawer{&filer{testRegister(), cat, 4}, t}
+		rs := d.campaign()
+		before := d.f.merge(t, "2024-03-03", rs...)
+		after := d.f.merge(t, "2024-03-03", append(slices.Clone(rs), again(d.f.file(jiao, "fairs", 6, d.row("fairs", 6)), 9, returns.Accepted))...)
+		for _, c := range merge.Changes(before, after) {
+			if !strings.HasPrefix(string(c.ID), "recruit.") {
+				t.Errorf("fairs changed %s of %q", c.ID, c.Unit)
+			}
+			if c.Unit == figures.City && len(c.Causes) == 0 && c.Before.Absent == c.After.Absent {
+				t.Errorf("%s changed without a cause", c.ID)
+			}
+		}
+	})
+}
