@@ -20,5 +20,5 @@ import "embed"
 //   - broken/expected.yaml and, in a folder per code, returns that show each
 //     finding and each conflict.
 //
-//go:embed campaign.yaml firms.xlsx returns broken
+//go:embed campaign.yaml firms.xlsx returns story broken
 var Files embed.FS

@@ -66,6 +66,7 @@ func generate() (map[string][]byte, error) {
 		}
 	}
 	brokenFiles(files)
+	storyFiles(files)
 	return files, nil
 }
 
