@@ -93,7 +93,7 @@ func (a *archive) create(name string) (io.Writer, error) {
 	return w, nil
 }
 
-func (a *archive) write(name string, body []byte) error {
+func (a *archive) put(name string, body []byte) error {
 	w, err := a.create(name)
 	if err != nil {
 		return err

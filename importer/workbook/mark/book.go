@@ -232,5 +232,5 @@ func (j *job) writeTypes() error {
 	for _, part := range [...]string{typesPart, j.book.part, j.book.rels.part, j.book.styles} {
 		j.changed[key(part)] = true
 	}
-	return j.write(typesPart, edited(doc, []edit{{end, end, add.String()}}))
+	return j.put(typesPart, edited(doc, []edit{{end, end, add.String()}}))
 }

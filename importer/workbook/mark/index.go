@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"chunfeng/importer/finding"
 )
@@ -20,20 +21,20 @@ type looks struct {
 
 // line is one row of the list.
 type line struct {
-	finding finding.Finding
-	group   int // how many doubts this line is for; 0 is the finding itself
-	answer  string
+	at    int // position of the finding
+	group int // how many doubts this line is for; 0 is the finding itself
 }
 
 // index writes the sheet 「校验结果」.
 type index struct {
-	lines    []line
 	found    finding.List
+	lines    []line
 	notices  []string
 	selected bool
-	base     map[string]map[[2]int]int // sheet → cell → its format without mark
-	space    string                    // namespace of the main parts
-	sheets   map[string]bool           // there are to link to
+	bases    []*spot         // of each finding, nil where no cell is marked
+	space    string          // namespace of the main parts
+	sheets   map[string]bool // there are to link to
+	buf      []byte
 }
 
 // lines lists the findings by place. Where several open doubts on one sheet are
@@ -44,21 +45,22 @@ func lines(found finding.List) []line {
 		sheet string
 		field string
 	}
-	of := func(f finding.Finding) kind { return kind{f.Code, f.Place.Sheet, f.Field} }
 	counts := map[kind]int{}
-	for _, f := range found {
-		if f.Severity() == finding.Doubt && f.Explained == "" {
-			counts[of(f)]++
+	open := func(f *finding.Finding) (kind, bool) {
+		return kind{f.Code, f.Place.Sheet, f.Field}, f.Explained == "" && f.Severity() == finding.Doubt
+	}
+	for i := range found {
+		if k, ok := open(&found[i]); ok {
+			counts[k]++
 		}
 	}
-	var out []line
-	said := map[kind]bool{}
-	for _, f := range found {
-		if k := of(f); counts[k] > 1 && !said[k] && f.Explained == "" {
-			said[k] = true
-			out = append(out, line{finding: f, group: counts[k]})
+	out := make([]line, 0, len(found))
+	for i := range found {
+		if k, ok := open(&found[i]); ok && counts[k] > 1 {
+			out = append(out, line{i, counts[k]})
+			counts[k] = 0
 		}
-		out = append(out, line{finding: f, answer: f.Explained})
+		out = append(out, line{at: i})
 	}
 	return out
 }
@@ -93,7 +95,7 @@ func (st *styles) looks() (l looks) {
 // write writes the sheet. Rows have no height, so that programs fit them.
 func (x *index) write(dst io.Writer, l looks) error {
 	w := &writer{w: dst}
-	p := func(format string, a ...any) { w.write(fmt.Appendf(nil, format, a...)) }
+	p := func(format string, a ...any) { x.buf = fmt.Appendf(x.buf, format, a...) }
 	top := 2 + len(x.notices) // rows above the header
 	p(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+`<worksheet xmlns="%s"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView `, x.space)
 	if x.selected {
@@ -108,89 +110,119 @@ func (x *index) write(dst io.Writer, l looks) error {
 		p(`<col min="%d" max="%d" width="%g"%s customWidth="1"/>`, i+1, i+1, c.width, hidden)
 	}
 	p(`</cols><sheetData>`)
-	p(`<row r="1" ht="28" customHeight="1">%s</row>`, text(1, 1, l.title, indexName))
+	p(`<row r="1" ht="28" customHeight="1">`)
+	x.text(1, 1, l.title, indexName)
 	for i, n := range append([]string{legend(x.found)}, x.notices...) {
-		p(`<row r="%d">%s</row>`, i+2, text(i+2, 1, l.text, n))
+		x.add(`</row><row r="` + strconv.Itoa(i+2) + `">`)
+		x.text(i+2, 1, l.text, n)
 	}
-	p(`<row r="%d">`, top+1)
+	x.add(`</row><row r="` + strconv.Itoa(top+1) + `">`)
 	for i, c := range columns {
-		p("%s", text(top+1, i+1, l.head, c.head))
+		x.text(top+1, i+1, l.head, c.head)
 	}
-	p(`</row>`)
-	for i, line := range x.lines {
-		x.row(w, l, top+2+i, i+1, line)
+	x.add(`</row>`)
+	for i, n := range x.lines {
+		x.row(l, top+2+i, i+1, n)
+		x.flush(w)
 	}
-	p(`</sheetData>`)
+	x.add(`</sheetData>`)
 	x.links(w, top+2)
-	p(`<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`)
+	x.add(`<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`)
+	x.flush(w)
 	return w.err
 }
 
-func (x *index) row(w *writer, l looks, row, no int, n line) {
-	f := n.finding
-	cell, shown, says, advice, suggestion := f.Place.Cell(), f.Value, f.Message(), f.Advice(), f.Suggestion
+func (x *index) add(s string) { x.buf = append(x.buf, s...) }
+
+func (x *index) flush(w *writer) {
+	w.write(x.buf)
+	x.buf = x.buf[:0]
+}
+
+func (x *index) row(l looks, row, no int, n line) {
+	f := &x.found[n.at]
+	cell, shown, says, advice, suggestion, answer := f.Place.Cell(), f.Value, f.Message(), f.Advice(), f.Suggestion, f.Explained
 	if n.group > 0 {
-		cell, shown, says, advice, suggestion = many(n.group), "", together(n.group), "", ""
+		cell, shown, says, advice, suggestion, answer = many(n.group), "", together(n.group), "", "", ""
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, `<row r="%d">`, row)
-	plain := func(col int, s string) { b.WriteString(text(row, col, l.plain, s)) }
-	plain(colNo, strconv.Itoa(no))
-	b.WriteString(text(row, colLevel, l.level[f.Severity()], f.Severity().Chinese()))
-	plain(colCode, string(f.Code))
-	plain(colSheet, f.Place.Sheet)
+	x.add(`<row r="`)
+	x.buf = strconv.AppendInt(x.buf, int64(row), 10)
+	x.add(`">`)
+	x.text(row, colNo, l.plain, strconv.Itoa(no))
+	x.text(row, colLevel, l.level[f.Severity()], f.Severity().Chinese())
+	x.text(row, colCode, l.plain, string(f.Code))
+	x.text(row, colSheet, l.plain, f.Place.Sheet)
 	look := l.plain
 	if n.group == 0 && x.sheets[f.Place.Sheet] {
 		look = l.link
 	}
-	b.WriteString(text(row, colCell, look, cell))
-	plain(colValue, shown)
-	plain(colSays, says)
-	plain(colAdvice, advice)
-	plain(colSuggestion, suggestion)
+	x.text(row, colCell, look, cell)
+	x.text(row, colValue, l.plain, shown)
+	x.text(row, colSays, l.plain, says)
+	x.text(row, colAdvice, l.plain, advice)
+	x.text(row, colSuggestion, l.plain, suggestion)
 	look = l.plain
 	if f.Severity() == finding.Doubt {
 		look = l.answer
 	}
-	b.WriteString(text(row, colAnswer, look, n.answer))
-	plain(colField, f.Field)
-	if base, ok := x.base[f.Place.Sheet][[2]int{f.Place.Row, f.Place.Col}]; ok && n.group == 0 {
-		fmt.Fprintf(&b, `<c r="%s" s="%d"/>`, reference(row, colStyle), base)
+	x.text(row, colAnswer, look, answer)
+	x.text(row, colField, l.plain, f.Field)
+	if base := x.bases[n.at]; base != nil && n.group == 0 {
+		x.text(row, colStyle, base.base, "")
 	}
-	b.WriteString(`</row>`)
-	w.write([]byte(b.String()))
+	x.add(`</row>`)
 }
 
 // links leads from each line to its cell, or to the top of its sheet.
 func (x *index) links(w *writer, from int) {
 	n := 0
 	for i, line := range x.lines {
-		f := line.finding
-		if line.group > 0 || !x.sheets[f.Place.Sheet] || n == maxLinks {
+		at := x.found[line.at].Place
+		if line.group > 0 || !x.sheets[at.Sheet] || n == maxLinks {
 			continue
 		}
 		if n++; n == 1 {
-			w.write([]byte(`<hyperlinks>`))
+			x.add(`<hyperlinks>`)
 		}
-		cell := f.Place.Cell()
-		if cell == "" {
-			cell = "A1"
+		if at.Cell() == "" {
+			at.Row, at.Col = 1, 1
 		}
-		to := "'" + strings.ReplaceAll(f.Place.Sheet, "'", "''") + "'!" + cell
-		w.write([]byte(`<hyperlink ref="` + reference(from+i, colCell) + `" location="` + escape(to) + `"/>`))
+		x.add(`<hyperlink ref="`)
+		x.reference(from+i, colCell)
+		x.add(`" location="'`)
+		x.buf = appendText(x.buf, strings.ReplaceAll(at.Sheet, "'", "''"))
+		x.add(`'!`)
+		x.reference(at.Row, at.Col)
+		x.add(`"/>`)
+		x.flush(w)
 	}
 	if n > 0 {
-		w.write([]byte(`</hyperlinks>`))
+		x.add(`</hyperlinks>`)
 	}
 }
 
-// text is a cell that holds a text.
-func text(row, col, look int, s string) string {
-	if s == "" {
-		return `<c r="` + reference(row, col) + `" s="` + strconv.Itoa(look) + `"/>`
-	}
-	if len(s) > 32_000 {
-		s = string([]rune(s)[:8_000])
-	}
-	return `<c r="` + reference(row, col) + `" s="` + strconv.Itoa(look) + `" t="inlineStr"><is><t xml:space="preserve">` + escape(s) + `</t></is></c>`
+func (x *index) reference(row, col int) {
+	x.add(finding.Column(col))
+	x.buf = strconv.AppendInt(x.buf, int64(row), 10)
 }
+
+// text adds a cell that holds a text.
+func (x *index) text(row, col, look int, s string) {
+	x.add(`<c r="`)
+	x.reference(row, col)
+	x.add(`" s="`)
+	x.buf = strconv.AppendInt(x.buf, int64(look), 10)
+	if s == "" {
+		x.add(`"/>`)
+		return
+	}
+	if utf8.RuneCountInString(s) > mostText {
+		s = string([]rune(s)[:mostText])
+	}
+	x.add(`" t="inlineStr"><is><t xml:space="preserve">`)
+	x.buf = appendText(x.buf, s)
+	x.add(`</t></is></c>`)
+}
+
+// mostText is how many characters a cell may hold.
+const mostText = 32_767

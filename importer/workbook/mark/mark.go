@@ -25,7 +25,8 @@ type Options struct {
 // Write writes original to w with the marks of found, of which all are listed
 // and all cells filled. Old marks of ours go. A CSV file becomes a workbook
 // with marks; of a file that cannot be patched only the list is written. The
-// error is w's, or says that not even the list could be made.
+// error is w's, or comes of a file that workbook.Open would refuse; what w has
+// then is no workbook.
 func Write(w io.Writer, original []byte, found finding.List, o Options) error {
 	if o.Limits == (workbook.Limits{}) {
 		o.Limits = workbook.DefaultLimits()
@@ -35,51 +36,25 @@ func Write(w io.Writer, original []byte, found finding.List, o Options) error {
 	}
 	found = slices.Clone(found)
 	found.Sort()
-	data, notices := original, []string{asked}
+	notices := []string{asked}
 	if len(found) == 0 {
 		notices = []string{nothing}
 	}
+	data := original
 	if kind, _ := workbook.Sniff(original); kind == workbook.Delimited {
 		if book, _ := workbook.Open("", original, o.Limits, ""); book != nil {
 			data = plainBook(book.Sheets)
 		}
 	}
-	var out spool
-	if err := patch(&out, data, found, notices, o); err != nil {
-		out = spool{}
-		if err := patch(&out, plainBook(nil), found, append(notices, unmarked), o); err != nil {
-			return fmt.Errorf("mark workbook: %w", err)
-		}
+	j, err := ready(w, data, found, notices, o)
+	if err != nil {
+		j, err = ready(w, plainBook(nil), found, append(notices, unmarked), o)
 	}
-	return out.copyTo(w)
-}
-
-// spool keeps what is written in blocks: nothing may go out before all of it
-// is known to be right.
-type spool struct{ blocks [][]byte }
-
-const block = 64 << 10
-
-func (s *spool) Write(b []byte) (int, error) {
-	n := len(b)
-	for len(b) > 0 {
-		last := len(s.blocks) - 1
-		if last < 0 || len(s.blocks[last]) == block {
-			s.blocks = append(s.blocks, make([]byte, 0, block))
-			last++
-		}
-		k := min(len(b), block-len(s.blocks[last]))
-		s.blocks[last] = append(s.blocks[last], b[:k]...)
-		b = b[k:]
+	if err == nil {
+		err = j.write()
 	}
-	return n, nil
-}
-
-func (s *spool) copyTo(w io.Writer) error {
-	for _, b := range s.blocks {
-		if _, err := w.Write(b); err != nil {
-			return fmt.Errorf("write marked workbook: %w", err)
-		}
+	if err != nil {
+		return fmt.Errorf("mark workbook: %w", err)
 	}
 	return nil
 }
@@ -109,16 +84,26 @@ type marked struct {
 	from     string // the first of them
 }
 
-// patch writes data with its marks. It fails with errForm, or with an error of
-// reading, before anything is lost: to is a spool.
-func patch(to io.Writer, data []byte, found finding.List, notices []string, o Options) error {
+// ready reads what decides whether data can be patched, and plans it. Nothing
+// is written before.
+func ready(to io.Writer, data []byte, found finding.List, notices []string, o Options) (*job, error) {
 	a, err := openArchive(data, to)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	j := job{archive: a, options: o, found: found, notices: notices}
-	steps := []func() error{j.open, func() error { return j.readOld(data) }, j.plan, j.writeTypes, j.copyRest, j.writeSheets, j.writeIndex, j.writeBook, j.out.Close}
-	for _, step := range steps {
+	j := &job{archive: a, options: o, found: found, notices: notices}
+	if err := j.open(); err != nil {
+		return nil, err
+	}
+	if err := j.readOld(data); err != nil {
+		return nil, err
+	}
+	return j, j.plan()
+}
+
+// write writes the workbook.
+func (j *job) write() error {
+	for _, step := range [...]func() error{j.writeTypes, j.copyRest, j.writeSheets, j.writeIndex, j.writeBook, j.out.Close} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -207,11 +192,11 @@ func (j *job) formats(part string) (map[int]int, error) {
 
 // plan decides what changes.
 func (j *job) plan() error {
-	bySheet := map[string]finding.List{}
-	for _, f := range j.found {
-		bySheet[f.Place.Sheet] = append(bySheet[f.Place.Sheet], f)
+	bySheet := map[string][]int{}
+	for i, f := range j.found {
+		bySheet[f.Place.Sheet] = append(bySheet[f.Place.Sheet], i)
 	}
-	j.index = index{lines: lines(j.found), found: j.found, base: map[string]map[[2]int]int{}, space: j.book.space, sheets: map[string]bool{}}
+	j.index = index{lines: lines(j.found), found: j.found, bases: make([]*spot, len(j.found)), space: j.book.space, sheets: map[string]bool{}}
 	remarked := len(j.styles.ours) > 0 || len(j.old) > 0
 	for _, s := range j.book.sheets {
 		if s.ours {
@@ -221,12 +206,15 @@ func (j *job) plan() error {
 		if !s.worksheet || !j.has(s.part) {
 			continue
 		}
-		m := &marked{sheet: s, patch: sheetPatch{styles: j.styles, spots: map[int][]spot{}, relSpace: j.book.relSpace, old: j.old[s.name], clean: len(j.styles.ours) > 0}}
+		m := &marked{sheet: s, patch: sheetPatch{styles: j.styles, relSpace: j.book.relSpace, old: j.old[s.name], clean: len(j.styles.ours) > 0}}
 		if len(bySheet[s.name]) == 0 && !remarked {
 			continue
 		}
 		if err := j.planSheet(m, bySheet[s.name]); err != nil {
 			return err
+		}
+		if wide(j.head(s.part)) {
+			return errForm
 		}
 		if len(m.patch.spots) > 0 || remarked {
 			j.sheets = append(j.sheets, m)
@@ -246,33 +234,36 @@ func (j *job) plan() error {
 
 // planSheet groups a sheet's findings by cell and chooses which get a note:
 // the gravest first.
-func (j *job) planSheet(m *marked, found finding.List) error {
-	cells := map[[2]int]finding.List{}
-	var order [][2]int
-	for _, f := range found {
-		if f.Place.Cell() == "" || f.Place.Col > 16384 || f.Place.Row > 1_048_576 {
-			continue
+func (j *job) planSheet(m *marked, found []int) error {
+	cells := slices.DeleteFunc(found, func(i int) bool {
+		at := j.found[i].Place
+		return at.Cell() == "" || at.Col > 16384 || at.Row > 1_048_576
+	})
+	slices.SortStableFunc(cells, func(a, b int) int {
+		p, q := j.found[a].Place, j.found[b].Place
+		return cmp.Or(cmp.Compare(p.Row, q.Row), cmp.Compare(p.Col, q.Col))
+	})
+	var firsts []int // where the findings of each spot begin in cells
+	for k, i := range cells {
+		f := &j.found[i]
+		if n := len(m.patch.spots); n == 0 || m.patch.spots[n-1].row != f.Place.Row || m.patch.spots[n-1].col != f.Place.Col {
+			m.patch.spots = append(m.patch.spots, spot{row: f.Place.Row, col: f.Place.Col})
+			firsts = append(firsts, k)
 		}
-		at := [2]int{f.Place.Row, f.Place.Col}
-		if cells[at] == nil {
-			order = append(order, at)
-		}
-		cells[at] = append(cells[at], f)
+		s := &m.patch.spots[len(m.patch.spots)-1]
+		s.severity = max(s.severity, f.Severity())
 	}
-	slices.SortFunc(order, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
-	worst := func(at [2]int) finding.Severity {
-		s := finding.Advice
-		for _, f := range cells[at] {
-			s = max(s, f.Severity())
+	firsts = append(firsts, len(cells))
+	for n := range m.patch.spots {
+		for _, i := range cells[firsts[n]:firsts[n+1]] {
+			j.index.bases[i] = &m.patch.spots[n]
 		}
-		return s
 	}
-	for _, at := range order {
-		if m.patch.spots[at[0]] == nil {
-			m.patch.rows = append(m.patch.rows, at[0])
-		}
-		m.patch.spots[at[0]] = append(m.patch.spots[at[0]], spot{at[1], worst(at)})
-	}
+	return j.planRemarks(m, cells, firsts)
+}
+
+// planRemarks chooses the spots of a sheet that get a note.
+func (j *job) planRemarks(m *marked, cells, firsts []int) error {
 	var err error
 	if m.rels, err = j.relations(m.part); err != nil {
 		return err
@@ -281,25 +272,34 @@ func (j *job) planSheet(m *marked, found finding.List) error {
 	if err != nil {
 		return err
 	}
-	noted := slices.DeleteFunc(slices.Clone(order), func(at [2]int) bool { return threads[at] })
-	slices.SortStableFunc(noted, func(a, b [2]int) int { return cmp.Compare(worst(b), worst(a)) })
-	noted = noted[:min(len(noted), max(j.options.Notes, 0))]
-	if j.book.strict {
-		noted = nil // VML has no place in the strict format
-	}
-	kept := map[[2]int]bool{}
-	for _, at := range noted {
-		kept[at] = true
-	}
-	for _, at := range order {
-		if kept[at] {
-			m.remarks = append(m.remarks, remark{at[0], at[1], note(cells[at])})
-		} else if m.more++; m.more == 1 {
-			m.from = reference(at[0], at[1])
-		}
-	}
 	if rel, ok := m.rels.of("comments"); ok && j.has(rel.target) {
 		m.comments = rel.target
+	}
+	noted := make([]bool, len(m.patch.spots))
+	left := max(j.options.Notes, 0)
+	if j.book.strict {
+		left = 0 // VML has no place in the strict format
+	}
+	for _, severity := range [...]finding.Severity{finding.Fault, finding.Doubt, finding.Advice} {
+		for n, s := range m.patch.spots {
+			if s.severity == severity && left > 0 && !threads[[2]int{s.row, s.col}] {
+				noted[n] = true
+				left--
+			}
+		}
+	}
+	for n, s := range m.patch.spots {
+		if !noted[n] {
+			if m.more++; m.more == 1 {
+				m.from = reference(s.row, s.col)
+			}
+			continue
+		}
+		var own finding.List
+		for _, i := range cells[firsts[n]:firsts[n+1]] {
+			own = append(own, j.found[i])
+		}
+		m.remarks = append(m.remarks, remark{s.row, s.col, note(own)})
 	}
 	return nil
 }
@@ -311,6 +311,9 @@ func (j *job) planNotes(m *marked) {
 		doc, err := j.read(m.comments)
 		if err == nil {
 			_, _, _, err = comments(doc, m.remarks)
+		}
+		if err == nil {
+			err = j.drawable(m.rels)
 		}
 		if err != nil {
 			m.more, m.comments, m.remarks = m.more+len(m.remarks), "", nil
@@ -332,6 +335,23 @@ func (j *job) planNotes(m *marked) {
 			}
 		}
 	}
+}
+
+// drawable reports an error where the shapes of notes cannot be added to.
+func (j *job) drawable(rels *relations) error {
+	for _, rel := range rels.all {
+		if rel.kind != "vmlDrawing" {
+			continue
+		}
+		doc, err := j.read(rel.target)
+		if err != nil {
+			return err
+		}
+		if _, err := drawing(doc, nil, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // threads are the cells with a threaded note, whose plain twin must be left
@@ -403,7 +423,6 @@ func (j *job) writeSheets() error {
 		if err := r.Close(); err != nil {
 			return fmt.Errorf("read %s: %w", m.part, err)
 		}
-		j.index.base[m.name] = m.patch.base
 		if m.comments == "" {
 			continue
 		}
@@ -426,7 +445,7 @@ func (j *job) writeNotes(m *marked) error {
 	if err != nil {
 		return err
 	}
-	if err := j.write(m.comments, out); err != nil {
+	if err := j.put(m.comments, out); err != nil {
 		return err
 	}
 	if _, ok := m.rels.of("comments"); !ok {
@@ -453,7 +472,7 @@ func (j *job) writeDrawing(m *marked, fresh []remark, gone map[[2]int]bool) erro
 				return err
 			}
 		}
-		if err := j.write(rel.target, doc); err != nil {
+		if err := j.put(rel.target, doc); err != nil {
 			return err
 		}
 	}
@@ -468,7 +487,7 @@ func (j *job) writeDrawing(m *marked, fresh []remark, gone map[[2]int]bool) erro
 	if err := m.rels.add(m.patch.legacy, j.book.relSpace+"/vmlDrawing", part); err != nil {
 		return err
 	}
-	return j.write(part, doc)
+	return j.put(part, doc)
 }
 
 // writeIndex writes the list.
@@ -484,18 +503,18 @@ func (j *job) writeIndex() error {
 // writeBook writes the parts that hold the workbook together, and what hangs
 // on the sheets.
 func (j *job) writeBook() error {
-	if err := j.write(j.book.styles, j.styles.bytes()); err != nil {
+	if err := j.put(j.book.styles, j.styles.bytes()); err != nil {
 		return err
 	}
 	for _, m := range j.sheets {
 		if j.changed[key(m.rels.part)] {
-			if err := j.write(m.rels.part, m.rels.doc); err != nil {
+			if err := j.put(m.rels.part, m.rels.doc); err != nil {
 				return err
 			}
 		}
 	}
-	if err := j.write(j.book.rels.part, j.book.rels.doc); err != nil {
+	if err := j.put(j.book.rels.part, j.book.rels.doc); err != nil {
 		return err
 	}
-	return j.write(j.book.part, j.book.withIndex(j.index.selected))
+	return j.put(j.book.part, j.book.withIndex(j.index.selected))
 }

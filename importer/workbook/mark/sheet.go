@@ -12,14 +12,14 @@ import (
 
 // A spot is one marked cell.
 type spot struct {
-	col      int
+	row, col int
 	severity finding.Severity
+	base     int // its format without mark, known once it is patched
 }
 
 // sheetPatch says what becomes of one sheet's part.
 type sheetPatch struct {
-	rows     []int // with marks, ascending
-	spots    map[int][]spot
+	spots    []spot // by row and column
 	styles   *styles
 	unselect bool           // no longer the tab that is shown
 	notes    string         // id of the relationship to notes, where the sheet has none
@@ -27,13 +27,13 @@ type sheetPatch struct {
 	old      map[[2]int]int // marks of an earlier time → the format before, by row and column
 	clean    bool           // there may be such marks
 
-	// What patching finds.
-	base   map[[2]int]int // the format of each marked cell without mark
-	legacy string         // id of the relationship to notes that the sheet has
+	legacy string // found: id of the relationship to notes that the sheet has
 
 	prefix  string
 	columns []span
 	last    int // row seen last
+	next    int // position of the first spot that is not yet written
+	buf     bytes.Buffer
 }
 
 type span struct{ first, last, style int }
@@ -41,7 +41,6 @@ type span struct{ first, last, style int }
 // run copies a sheet with its marks.
 func (p *sheetPatch) run(src io.Reader, dst io.Writer) error {
 	in := newWindow(src)
-	p.base = map[[2]int]int{}
 	to := &writer{w: dst}
 	empty, err := p.head(in, to)
 	if err != nil {
@@ -94,10 +93,10 @@ func (p *sheetPatch) head(in *window, to *writer) (empty bool, err error) {
 		if t.local() == "sheetData" && !t.closing {
 			p.prefix = t.prefix()
 			head := p.patchHead(in.take(at))
-			if t.empty && len(p.rows) > 0 {
+			if t.empty && len(p.spots) > 0 {
 				cut := bytes.LastIndexByte(head, '/')
 				to.write(slices.Concat(head[:cut], []byte(">")))
-				p.insertRows(to, 1<<30)
+				p.insertRows(to, endless)
 				to.write([]byte("</" + t.name + ">"))
 			} else {
 				to.write(head)
@@ -114,10 +113,7 @@ func (p *sheetPatch) patchHead(head []byte) []byte {
 		b := head[t.from:t.to]
 		switch {
 		case t.local() == "col":
-			first, _ := strconv.Atoi(value(b, "min"))
-			last, _ := strconv.Atoi(value(b, "max"))
-			style, _ := strconv.Atoi(value(b, "style"))
-			p.columns = append(p.columns, span{first, last, style})
+			p.columns = append(p.columns, span{number(b, "min"), number(b, "max"), number(b, "style")})
 		case t.local() == "sheetView" && !t.closing && p.unselect:
 			edits = append(edits, edit{t.from, t.to, string(without(b, "tabSelected"))})
 		}
@@ -148,7 +144,7 @@ func (p *sheetPatch) body(in *window, to *writer) error {
 		t := readTag(in.held()[:n], 0)
 		switch {
 		case t.closing && t.local() == "sheetData":
-			p.insertRows(to, 1<<30)
+			p.insertRows(to, endless)
 			to.write(in.take(n))
 			return to.err
 		case t.closing || t.local() != "row":
@@ -175,15 +171,14 @@ func (w *window) aside() (int, bool) {
 
 // row copies the row that held begins with, patched where it has marks.
 func (p *sheetPatch) row(in *window, to *writer, t tag, n int) error {
-	number := p.last + 1
+	p.last++
 	if from, end, ok := attribute(in.held()[:n], "r"); ok {
 		var err error
-		if number, err = strconv.Atoi(string(in.held()[from:end])); err != nil {
+		if p.last, err = strconv.Atoi(string(in.held()[from:end])); err != nil {
 			return errForm
 		}
 	}
-	p.last = number
-	p.insertRows(to, number)
+	p.insertRows(to, p.last)
 	whole := n
 	if !t.empty {
 		var ok bool
@@ -191,18 +186,24 @@ func (p *sheetPatch) row(in *window, to *writer, t tag, n int) error {
 			return errForm
 		}
 	}
-	marked := len(p.rows) > 0 && p.rows[0] == number
-	if !marked && !p.clean {
-		to.write(in.take(whole))
-		return nil
+	if spots := p.spotsOf(p.last); len(spots) > 0 || p.clean {
+		return p.patchRow(to, in.take(whole), t, n, spots)
 	}
-	if marked {
-		p.rows = p.rows[1:]
-	}
-	out, err := p.patchRow(in.take(whole), number)
-	to.write(out)
-	return err
+	to.write(in.take(whole))
+	return nil
 }
+
+// spotsOf hands out the spots of a row that is the next with any.
+func (p *sheetPatch) spotsOf(row int) []spot {
+	from := p.next
+	for p.next < len(p.spots) && p.spots[p.next].row == row {
+		p.next++
+	}
+	return p.spots[from:p.next]
+}
+
+// endless is behind every row and column.
+const endless = 1 << 30
 
 // rowEnd is the length of the row, whose start tag takes n bytes. An end that
 // stands in CDATA or a comment is none.
@@ -235,106 +236,142 @@ func inside(b []byte) bool {
 
 // insertRows writes the marked rows before row number that the sheet lacks.
 func (p *sheetPatch) insertRows(to *writer, before int) {
-	for len(p.rows) > 0 && p.rows[0] < before {
-		number := p.rows[0]
-		p.rows = p.rows[1:]
-		var b bytes.Buffer
-		b.WriteString("<" + p.prefix + `row r="` + strconv.Itoa(number) + `">`)
-		for _, s := range p.spots[number] {
-			p.insertCell(&b, number, s, 0)
+	for p.next < len(p.spots) && p.spots[p.next].row < before {
+		row := p.spots[p.next].row
+		p.buf.Reset()
+		p.buf.WriteString("<" + p.prefix + `row r="` + strconv.Itoa(row) + `">`)
+		spots := p.spotsOf(row)
+		for i := range spots {
+			p.insertCell(&spots[i], 0)
 		}
-		b.WriteString("</" + p.prefix + "row>")
-		to.write(b.Bytes())
+		p.buf.WriteString("</" + p.prefix + "row>")
+		to.write(p.buf.Bytes())
 	}
 }
 
 // insertCell writes a blank cell with a mark. Its format is that of the row,
 // else of the column.
-func (p *sheetPatch) insertCell(b *bytes.Buffer, row int, s spot, rowStyle int) {
-	base := rowStyle
-	if base == 0 {
+func (p *sheetPatch) insertCell(s *spot, rowStyle int) {
+	s.base = rowStyle
+	if s.base == 0 {
 		for _, c := range p.columns {
 			if s.col >= c.first && s.col <= c.last {
-				base = c.style
+				s.base = c.style
 			}
 		}
 	}
-	if p.styles.ours[base] {
-		base = p.styles.bare(base)
+	if p.styles.ours[s.base] {
+		s.base = p.styles.bare(s.base)
 	}
-	p.base[[2]int{row, s.col}] = base
-	b.WriteString("<" + p.prefix + `c r="` + finding.Column(s.col) + strconv.Itoa(row) + `" s="` + strconv.Itoa(p.styles.mark(base, s.severity)) + `"/>`)
+	p.buf.WriteString("<" + p.prefix + `c r="` + reference(s.row, s.col) + `" s="` + strconv.Itoa(p.styles.mark(s.base, s.severity)) + `"/>`)
 }
 
-// patchRow sets the formats of a row's marked cells and takes old marks off.
-func (p *sheetPatch) patchRow(row []byte, number int) ([]byte, error) {
-	spots := p.spots[number]
-	s := tags{doc: row}
-	open, _ := s.next()
-	start := row[open.from:open.to]
-	style := 0
+// patchRow writes a row, whose start tag takes n bytes, with the formats of its
+// marked cells set and old marks taken off.
+func (p *sheetPatch) patchRow(to *writer, row []byte, open tag, n int, spots []spot) error {
+	if open.empty && len(spots) == 0 {
+		to.write(row)
+		return nil
+	}
+	start, style := row[:n], 0
 	if on := value(start, "customFormat"); on == "1" || on == "true" {
-		style, _ = strconv.Atoi(value(start, "s"))
+		style = number(start, "s")
 	}
 	if open.empty {
-		if len(spots) == 0 {
-			return row, nil
-		}
-		start = slices.Concat(bytes.TrimRight(start[:len(start)-2], " "), []byte(">"))
+		start = slices.Concat(bytes.TrimRight(start[:n-2], " "), []byte(">"))
+		row = slices.Concat(row, []byte("</"+open.name+">"))
 	}
-	var b bytes.Buffer
+	p.buf.Reset()
 	inserted := false
 	insert := func(before int) {
 		for len(spots) > 0 && spots[0].col < before {
-			p.insertCell(&b, number, spots[0], style)
+			p.insertCell(&spots[0], style)
 			spots, inserted = spots[1:], true
 		}
 	}
-	at, col := open.to, 0
-	name := p.prefix + "c"
-	for t, ok := s.next(); ok && !open.empty; t, ok = s.next() {
-		if t.closing || t.name != name {
-			continue
+	at, col := n, 0
+	for {
+		from, to, err := nextCell(row, at, p.prefix)
+		if err != nil {
+			return err
 		}
-		cell := row[t.from:t.to]
+		p.buf.Write(row[at:from])
+		if from == to { // the end of the row
+			at = from
+			break
+		}
+		cell := row[from:to]
 		col++
-		if ref := value(cell, "r"); ref != "" {
-			if col = column(ref); col == 0 {
-				return nil, errForm
+		if a, b, ok := attribute(cell, "r"); ok {
+			if col = column(cell[a:b]); col == 0 {
+				return errForm
 			}
 		}
-		b.Write(row[at:t.from])
 		insert(col)
-		marked := len(spots) > 0 && spots[0].col == col
-		b.Write(p.patchCell(cell, number, col, marked, spots))
-		if marked {
-			spots = spots[1:]
+		var here *spot
+		if len(spots) > 0 && spots[0].col == col {
+			here, spots = &spots[0], spots[1:]
 		}
-		at = t.to
+		p.patchCell(cell, p.last, col, here)
+		at = to
 	}
-	if s.err != nil {
-		return nil, s.err
-	}
-	end := len(row) - len("</"+p.prefix+"row>")
-	if !open.empty {
-		end = bytes.LastIndex(row, []byte("</"))
-		b.Write(row[at:end])
-	}
-	insert(1 << 30)
-	if open.empty {
-		b.WriteString("</" + open.name + ">")
-	} else {
-		b.Write(row[end:])
-	}
+	insert(endless)
 	if inserted {
 		// The spans of a row are a hint, which would now be wrong.
 		start = without(start, "spans")
 	}
-	return slices.Concat(start, b.Bytes()), nil
+	to.write(start)
+	to.write(p.buf.Bytes())
+	to.write(row[at:])
+	return nil
 }
 
-func (p *sheetPatch) patchCell(cell []byte, row, col int, marked bool, spots []spot) []byte {
-	typed, _ := strconv.Atoi(value(cell, "s"))
+// nextCell bounds the start tag of the next cell of a row from at on; both
+// bounds are the row's end tag where there is none. No < stands in a tag, and
+// in text only within CDATA.
+func nextCell(row []byte, at int, prefix string) (from, to int, err error) {
+	name := prefix + "c"
+	for {
+		i := bytes.IndexByte(row[at:], '<')
+		if i < 0 {
+			break
+		}
+		at += i
+		rest := row[at+1:]
+		switch {
+		case len(rest) > len(name) && string(rest[:len(name)]) == name && (space(rest[len(name)]) || rest[len(name)] == '>' || rest[len(name)] == '/'):
+			n := tagEnd(row[at:])
+			if n < 0 {
+				return 0, 0, errForm
+			}
+			return at, at + n, nil
+		case len(rest) > 0 && rest[0] == '!':
+			s := tags{doc: row, at: at}
+			if s.next(); s.err != nil {
+				return 0, 0, s.err
+			}
+			end := ">"
+			if bytes.HasPrefix(rest, []byte("![CDATA[")) {
+				end = "]]>"
+			} else if bytes.HasPrefix(rest, []byte("!--")) {
+				end = "-->"
+			}
+			at += bytes.Index(row[at:], []byte(end)) + len(end)
+		default:
+			at++
+		}
+	}
+	at = bytes.LastIndex(row, []byte("</"))
+	return at, at, nil
+}
+
+// patchCell writes the start tag of a cell with its new format.
+func (p *sheetPatch) patchCell(cell []byte, row, col int, here *spot) {
+	from, to, has := attribute(cell, "s")
+	typed := 0
+	if has {
+		typed, _ = strconv.Atoi(string(cell[from:to]))
+	}
 	style := typed
 	if p.styles.ours[typed] {
 		var known bool
@@ -342,18 +379,27 @@ func (p *sheetPatch) patchCell(cell []byte, row, col int, marked bool, spots []s
 			style = p.styles.bare(typed)
 		}
 	}
-	if marked {
-		p.base[[2]int{row, col}] = style
-		style = p.styles.mark(style, spots[0].severity)
+	if here != nil {
+		here.base = style
+		style = p.styles.mark(style, here.severity)
 	}
-	if style == typed {
-		return cell
+	switch {
+	case style == typed:
+		p.buf.Write(cell)
+	case has:
+		p.buf.Write(cell[:from])
+		p.buf.WriteString(strconv.Itoa(style))
+		p.buf.Write(cell[to:])
+	default:
+		name := 1 + len(p.prefix) + 1
+		p.buf.Write(cell[:name])
+		p.buf.WriteString(` s="` + strconv.Itoa(style) + `"`)
+		p.buf.Write(cell[name:])
 	}
-	return with(cell, "s", strconv.Itoa(style))
 }
 
 // column is the column of a reference such as AB12, 0 if it has none.
-func column(ref string) int {
+func column[T string | []byte](ref T) int {
 	n := 0
 	for i := 0; i < len(ref); i++ {
 		c := ref[i] &^ 0x20

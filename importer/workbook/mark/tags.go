@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -143,7 +144,7 @@ func attribute(b []byte, name string) (from, to int, ok bool) {
 		for i < len(b) && b[i] != '=' && !space(b[i]) && b[i] != '>' {
 			i++
 		}
-		key := string(b[start:i])
+		key := b[start:i]
 		for i < len(b) && (space(b[i]) || b[i] == '=') {
 			i++
 		}
@@ -155,7 +156,7 @@ func attribute(b []byte, name string) (from, to int, ok bool) {
 			return 0, 0, false
 		}
 		from, to = i+1, i+1+end
-		if key == name || name[0] == ':' && strings.HasSuffix(key, name) {
+		if string(key) == name || name[0] == ':' && len(key) > len(name) && string(key[len(key)-len(name):]) == name {
 			return from, to, true
 		}
 		i = to + 1
@@ -171,6 +172,19 @@ func value(b []byte, name string) string {
 		return ""
 	}
 	return html.UnescapeString(string(b[from:to]))
+}
+
+// number is an attribute's value as a whole number, 0 if it is none.
+func number(b []byte, name string) int {
+	from, to, ok := attribute(b, name)
+	if !ok {
+		return 0
+	}
+	n, err := strconv.Atoi(string(b[from:to]))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // with is the tag in b with the attribute set.
@@ -201,25 +215,43 @@ func without(b []byte, name string) []byte {
 // escape writes text for content and attributes. What XML does not allow is
 // left out.
 func escape(s string) string {
-	var b strings.Builder
+	if plainText(s) {
+		return s
+	}
+	return string(appendText(nil, s))
+}
+
+// plainText reports whether s needs no escaping.
+func plainText(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < 0x20 && c != '\n' && c != '\t', c == '&', c == '<', c == '>', c == '"', c == 0xEF:
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
+
+func appendText(b []byte, s string) []byte {
+	if plainText(s) {
+		return append(b, s...)
+	}
 	for _, r := range s {
 		switch {
 		case r == '&':
-			b.WriteString("&amp;")
+			b = append(b, "&amp;"...)
 		case r == '<':
-			b.WriteString("&lt;")
+			b = append(b, "&lt;"...)
 		case r == '>':
-			b.WriteString("&gt;")
+			b = append(b, "&gt;"...)
 		case r == '"':
-			b.WriteString("&quot;")
-		case r == '\n' || r == '\t':
-			b.WriteRune(r)
-		case r < 0x20 || r == utf8.RuneError || r == 0xFFFE || r == 0xFFFF:
+			b = append(b, "&quot;"...)
+		case r < 0x20 && r != '\n' && r != '\t', r == utf8.RuneError, r == 0xFFFE, r == 0xFFFF:
 		default:
-			b.WriteRune(r)
+			b = utf8.AppendRune(b, r)
 		}
 	}
-	return b.String()
+	return b
 }
 
 // An edit replaces doc[from:to].
