@@ -30,6 +30,12 @@ func SheetUnknown(at Place, nearest string) Finding {
 	return say("H101", at, "", "", at.Sheet, wrapped("（最接近“", nearest, "”）"))
 }
 
+// TableUnknown (H101) is for what stands below or beside a table that was
+// recognised; at is the row in which it begins.
+func TableUnknown(at Place, nearest string) Finding {
+	return say("H101", at, "", "", at.Sheet+" 第"+strconv.Itoa(at.Row)+"行起", wrapped("（最接近“", nearest, "”）"))
+}
+
 // ColumnMissing (H102): form's title, the field's header, nearest headers found.
 func ColumnMissing(at Place, field, form, header, nearest string) Finding {
 	return say("H102", at, field, "", form, header, wrapped("（相近的表头：", nearest, "）"))

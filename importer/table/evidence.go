@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,7 +40,7 @@ func (g *grid) sampleBelow(bottom, limit, col int, r *register.Register) *sample
 	blanks := 0
 	for row := bottom + 1; row <= limit && len(s.cells) < sampleSize && blanks < 60; row++ {
 		a, _ := g.area(row, col)
-		if a.Row1 < row && a.Row1 > bottom {
+		if a.Row1 < row && a.Row1 > bottom || row <= bottom+3 && g.idle(row) {
 			continue
 		}
 		if a.Col2-a.Col1 > 3 {
@@ -57,6 +58,21 @@ func (g *grid) sampleBelow(bottom, limit, col int, r *register.Register) *sample
 		s.cells = append(s.cells, c)
 	}
 	return s
+}
+
+// idle reports whether a row below a header is an example or an index.
+func (g *grid) idle(row int) bool {
+	r := g.sheet.Row(row)
+	if r == nil {
+		return false
+	}
+	for i := range r.Cells {
+		if c := &r.Cells[i]; c.Kind == workbook.Text && !blankCell(c) {
+			k := plain.Key(c.Text)
+			return k == "甲" || k == "例" || k == "栏次" || slices.ContainsFunc(exampleWords, func(w string) bool { return strings.HasPrefix(k, w) })
+		}
+	}
+	return false
 }
 
 // fit is the share of values that fit a field, 0.5 where there are none.

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -58,7 +59,7 @@ rows:
 		case noteRow:
 			strict = true
 		case recordRow:
-			if r.foreignHeader(rd, row) {
+			if r.foreignHeader(rd, row) || kinds != nil && kinds[len(kinds)-1] != recordRow && slices.Contains(r.seeds, row) {
 				break rows
 			}
 			if strict && !r.convincing(rd, row) {
@@ -151,6 +152,9 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 	if r.isNil(rd, row) {
 		return nilRow
 	}
+	if t.own <= 2 && r.opensTable(key) {
+		return noteRow
+	}
 	for _, w := range endWords {
 		if strings.Contains(key, plain.Key(w)) && t.own <= 2 {
 			return noteRow
@@ -166,6 +170,17 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 		return blankRow // only a running number, or dashes
 	}
 	return recordRow
+}
+
+// opensTable reports whether a text is the tag or the title of a table.
+func (r *reader) opensTable(key string) bool {
+	if rest, ok := strings.CutPrefix(key, "附件"); ok && utf8.RuneCountInString(rest) <= 4 {
+		return true
+	}
+	if !strings.ContainsAny(key, "表单册账") || firmLike(key) {
+		return false
+	}
+	return slices.ContainsFunc(r.names.forms, func(fn *formNames) bool { return titled(fn, key) >= 4 })
 }
 
 func (r *reader) isNote(rd *reading, row int, t tally, key string) bool {

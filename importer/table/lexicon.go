@@ -141,9 +141,10 @@ func sorted(words []string) []string {
 	return slices.Compact(words)
 }
 
-// like is how much two bags share, 0 to 1. Words that change the meaning must
-// be the same in both.
-func (b bag) like(other bag) float64 {
+// like is how much a header shares with a name, 0 to 1. Words that change the
+// meaning must be the same in both. Words that the form's own titles hold say
+// little where a header has them beside the name: 协议签订时间 among agreements.
+func (b bag) like(other bag, subject []string) float64 {
 	if !slices.Equal(b.modifiers, other.modifiers) || len(b.content) == 0 || len(other.content) == 0 {
 		return 0
 	}
@@ -152,7 +153,11 @@ func (b bag) like(other bag) float64 {
 	for i < len(b.content) || j < len(other.content) {
 		switch {
 		case j == len(other.content) || i < len(b.content) && b.content[i] < other.content[j]:
-			all += weight(b.content[i])
+			if slices.Contains(subject, b.content[i]) {
+				all += 0.25
+			} else {
+				all += weight(b.content[i])
+			}
 			i++
 		case i == len(b.content) || other.content[j] < b.content[i]:
 			all += weight(other.content[j])

@@ -130,6 +130,7 @@ type sheetScan struct {
 	head    heading // of the whole sheet where it has no table
 	skip    string  // why it is not read
 	quiet   bool    // skipped without a finding
+	strays  []int   // rows that look like headers of tables that are none of ours
 }
 
 // scan finds the tables of a sheet. learned maps header paths to fields by
@@ -147,27 +148,33 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 			r.seeds = append(r.seeds, s.Rows[i].Index)
 		}
 	}
-	above := 0
+	bottom := 0
 	for _, row := range r.seeds {
-		if row <= above {
+		if row <= bottom || sc.repeated(r, row) {
 			continue
 		}
-		for _, rd := range l.readAt(sc, r, row, above, learned) {
-			t := l.table(sc, r, rd, above)
-			sc.tables = append(sc.tables, t)
-		}
-		if n := len(sc.tables); n > 0 {
-			for _, t := range sc.tables {
-				above = max(above, t.HeaderBottom, t.Last)
+		for _, rd := range l.readAt(sc, r, row, bottom, learned) {
+			if t := l.table(sc, r, rd); t != nil {
+				sc.tables = append(sc.tables, t)
+				bottom = max(bottom, t.HeaderBottom)
 			}
 		}
 	}
 	l.figures(sc, r)
 	l.limits(sc, r)
+	l.headings(sc)
 	if len(sc.tables) == 0 {
 		sc.head = g.readHeading(l.labels, 1, min(g.maxRow, 6), 1, g.maxCol)
 	}
 	return sc
+}
+
+// repeated reports whether a row is the header of a table above it, printed
+// again on the next page.
+func (sc *sheetScan) repeated(r *reader, row int) bool {
+	return slices.ContainsFunc(sc.tables, func(t *Table) bool {
+		return row > t.HeaderBottom && row <= t.Last && r.repeats(&t.reading, row)
+	})
 }
 
 // readAt reads a seed row as a header in every way and keeps the best: one
@@ -203,13 +210,18 @@ func (l *locator) readAt(sc *sheetScan, r *reader, row, above int, learned map[s
 func (l *locator) headingText(sc *sheetScan, row, above int) string {
 	g := sc.grid
 	var b strings.Builder
-	for r := max(above+1, row-8); r < row; r++ {
-		if sr := g.sheet.Row(r); sr != nil {
-			for i := range sr.Cells {
-				if sr.Cells[i].Kind == workbook.Text && len(sr.Cells[i].Text) < 600 {
-					b.WriteString(g.key(r, sr.Cells[i].Col))
-					b.WriteByte('\n')
-				}
+	for r := row - 1; r > max(above, row-9); r-- {
+		sr := g.sheet.Row(r)
+		if sr == nil {
+			continue
+		}
+		if slices.ContainsFunc(sr.Cells, func(c workbook.Cell) bool { return c.Kind == workbook.Number }) && len(sr.Cells) > 3 {
+			break // a record of the table above
+		}
+		for i := range sr.Cells {
+			if sr.Cells[i].Kind == workbook.Text && len(sr.Cells[i].Text) < 600 {
+				b.WriteString(g.key(r, sr.Cells[i].Col))
+				b.WriteByte('\n')
 			}
 		}
 	}
@@ -289,19 +301,27 @@ func (l *locator) bestForm(sc *sheetScan, r *reader, b *band, heading string, le
 	return best, true
 }
 
-// table makes a table of a reading.
-func (l *locator) table(sc *sheetScan, r *reader, rd reading, above int) *Table {
+// table makes a table of a reading; nil where what looks like a header
+// stands among the rows of another table and is not surely one.
+func (l *locator) table(sc *sheetScan, r *reader, rd reading) *Table {
 	b := rd.band
+	if rd.strong < 3 && rd.titled == 0 && slices.ContainsFunc(sc.tables, func(t *Table) bool {
+		return b.top > t.HeaderBottom && b.top <= t.Last && b.left <= t.Right && b.right >= t.Left
+	}) {
+		return nil
+	}
 	t := &Table{
 		Sheet: sc.sheet, Form: rd.names.form, Left: b.left, Right: b.right,
 		HeaderTop: b.top, HeaderBottom: b.bottom, grid: sc.grid, reading: rd,
 		Meta: map[returns.FieldID]returns.Value{},
 	}
-	t.head = sc.grid.readHeading(l.labels, above+1, b.top-1, b.left, b.right)
-	t.scale = t.head.measures()
-	t.body = r.extend(&rd, sc.grid.maxRow)
-	t.First, t.Last, t.Nil = t.body.first, t.body.last, t.body.nothing
+	t.extend(r, sc.grid.maxRow)
 	return t
+}
+
+func (t *Table) extend(r *reader, limit int) {
+	t.body = r.extend(&t.reading, limit)
+	t.First, t.Last, t.Nil = t.body.first, t.body.last, t.body.nothing
 }
 
 // limits cuts tables where the next one below begins.
@@ -311,12 +331,33 @@ func (l *locator) limits(sc *sheetScan, r *reader) {
 	})
 	for i, t := range sc.tables {
 		for _, next := range sc.tables[i+1:] {
-			if next.HeaderTop > t.HeaderBottom && next.HeaderTop <= t.Last && next.Left <= t.Right && next.Right >= t.Left {
-				t.body = r.extend(&t.reading, next.HeaderTop-1)
-				t.First, t.Last, t.Nil = t.body.first, t.body.last, t.body.nothing
+			if t.figures == nil && next.HeaderTop > t.HeaderBottom && next.HeaderTop <= t.Last && next.Left <= t.Right && next.Right >= t.Left {
+				t.extend(r, next.HeaderTop-1)
 				break
 			}
 		}
+	}
+	for _, row := range r.seeds {
+		if !slices.ContainsFunc(sc.tables, func(t *Table) bool { return row >= t.HeaderTop && row <= max(t.Last, t.HeaderBottom) }) && len(sc.tables) > 0 {
+			sc.strays = append(sc.strays, row)
+		}
+	}
+}
+
+// headings reads what stands above each table, up to the table before it.
+func (l *locator) headings(sc *sheetScan) {
+	for _, t := range sc.tables {
+		if t.figures != nil {
+			continue
+		}
+		above := 0
+		for _, o := range sc.tables {
+			if o.HeaderTop < t.HeaderTop && o.Left <= t.Right && o.Right >= t.Left {
+				above = max(above, o.HeaderBottom, o.Last)
+			}
+		}
+		t.head = sc.grid.readHeading(l.labels, above+1, t.HeaderTop-1, t.Left, t.Right)
+		t.scale = t.head.measures()
 	}
 }
 
@@ -378,6 +419,9 @@ func (l *locator) finish() {
 		for _, t := range sc.tables {
 			l.complete(t)
 			l.out.Tables = append(l.out.Tables, t)
+		}
+		if len(sc.strays) > 0 {
+			l.found = append(l.found, finding.TableUnknown(sc.grid.place(sc.strays[0], 1), sc.nearest))
 		}
 	}
 	if len(l.out.Tables) == 0 {

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -176,7 +177,13 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 		r.lookUpHinted(fn, c, add)
 	}
 	if len(out) == 0 {
-		out = r.alike(fn, s, whole)
+		paths := []string{whole}
+		for _, p := range parts {
+			if !r.strange(fn, c, p) {
+				paths = append(paths, p)
+			}
+		}
+		out = r.alike(fn, s, paths...)
 	}
 	return out
 }
@@ -329,28 +336,33 @@ func (r *reader) partOf(fn *formNames, left string, f int) bool {
 // leastAlike is how much two headers must share to be taken for one.
 const leastAlike = 0.62
 
-// alike finds the field whose names share most words with a path that is
+// alike finds the fields whose names share most words with paths that are
 // listed nowhere. The values below must fit.
-func (r *reader) alike(fn *formNames, s *sample, path string) []claim {
-	b := r.names.lexicon.bag(path)
-	if len(b.content) == 0 || utf8.RuneCountInString(path) > 24 {
-		return nil
-	}
+func (r *reader) alike(fn *formNames, s *sample, paths ...string) []claim {
 	best := map[int]claim{}
-	for _, nm := range fn.bags {
-		like := b.like(nm.bag)
-		if like < leastAlike {
+	for _, path := range paths {
+		b := r.names.lexicon.bag(path)
+		if len(b.content) == 0 || utf8.RuneCountInString(path) > 24 {
 			continue
 		}
-		fl := &fn.form.Fields[nm.field]
-		fit := s.fit(fl)
-		if fit < 0.8 || len(s.cells) == 0 || fl.Meta {
-			continue
+		for _, nm := range fn.bags {
+			like := b.like(nm.bag, fn.theme)
+			if like < leastAlike || len(s.cells) == 0 && like < 0.75 {
+				continue
+			}
+			fl := &fn.form.Fields[nm.field]
+			fit := s.fit(fl)
+			if len(s.cells) > 0 && fit < 0.8 || fl.Meta {
+				continue
+			}
+			sc := 40 * like * (0.6 + 0.4*fit)
+			if have, ok := best[nm.field]; !ok || sc > have.score {
+				best[nm.field] = claim{nm.field, similar, sc, nm.text, fit}
+			}
 		}
-		sc := 40 * like * (0.6 + 0.4*fit)
-		if have, ok := best[nm.field]; !ok || sc > have.score {
-			best[nm.field] = claim{nm.field, similar, sc, nm.text, fit}
-		}
+	}
+	if len(best) == 0 {
+		r.byValues(fn, s, best, paths[0])
 	}
 	var out []claim
 	for i := range fn.form.Fields {
@@ -359,6 +371,33 @@ func (r *reader) alike(fn *formNames, s *sample, path string) []claim {
 		}
 	}
 	return out
+}
+
+// byValues claims a field of firms, codes or numbers of persons by its values
+// where the header shares a word with the field's names.
+func (r *reader) byValues(fn *formNames, s *sample, best map[int]claim, path string) {
+	if len(s.cells) == 0 {
+		return
+	}
+	b := r.names.lexicon.bag(path)
+	if len(b.modifiers) > 0 {
+		return
+	}
+	for _, nm := range fn.bags {
+		fl := &fn.form.Fields[nm.field]
+		switch fl.Type {
+		case forms.Firm, forms.USCC, forms.IDCard, forms.Phone:
+		default:
+			continue
+		}
+		fit := s.fit(fl)
+		if fl.Meta || fit < 0.95 || !slices.ContainsFunc(b.content, func(w string) bool { return slices.Contains(nm.bag.content, w) }) {
+			continue
+		}
+		if _, ok := best[nm.field]; !ok {
+			best[nm.field] = claim{nm.field, similar, 20, nm.text, fit}
+		}
+	}
 }
 
 // read matches the columns of b to the fields of a form.

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,6 +26,7 @@ type formNames struct {
 	canon  map[string][]name // by what numeric, date and firm names share
 	bags   []bagged          // for similarity
 	titles []string          // plain.Key
+	theme  []string          // concepts of the titles
 	fields int               // fields that can be columns
 }
 
@@ -71,9 +73,16 @@ func Prepare(c *forms.Catalogue) *Names {
 		if fn.form.Layout == forms.Indicators {
 			continue // its names are those of other forms
 		}
+		for _, t := range fn.titles {
+			for _, c := range n.lexicon.bag(t).content {
+				if slices.Contains(themes, c) {
+					fn.theme = append(fn.theme, c)
+				}
+			}
+		}
 		for i := range fn.form.Fields {
 			fl := &fn.form.Fields[i]
-			if fl.Derived {
+			if fl.Derived || !fn.matters(fl) {
 				continue
 			}
 			for j, text := range append([]string{fl.Header}, fl.Also...) {
@@ -83,6 +92,27 @@ func Prepare(c *forms.Catalogue) *Names {
 		}
 	}
 	return n
+}
+
+// matters reports whether a field is worth a question: not free words that
+// nothing is told by.
+func (fn *formNames) matters(fl *forms.Field) bool {
+	if fl.Type != forms.Text || fl.Role != "" || fl.Required {
+		return true
+	}
+	for i := range fn.form.Fields {
+		if in := fn.form.Fields[i].Infer; in != nil && in.From == fl.ID {
+			return true
+		}
+	}
+	for _, keys := range append(slices.Clone(fn.form.Identity), fn.form.Same...) {
+		for _, k := range keys {
+			if slices.Contains(strings.FieldsFunc(string(k), func(r rune) bool { return r == '|' || r == '+' }), string(fl.ID)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lend lets forms use the names that other forms list for the same thing: a

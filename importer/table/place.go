@@ -81,6 +81,16 @@ func candidates(text string, known where) []places.Place {
 	return nil
 }
 
+// leftOver is what stands behind a place that is no county: a smaller place
+// that is not known. "" behind a county, where streets are.
+func leftOver(text string, p places.Place) string {
+	if p.Level == places.OfCounty || len(places.Find(text, places.Hint{})) > 0 {
+		return ""
+	}
+	_, rest, _ := places.Split(text)
+	return rest
+}
+
 // places reads province, city and district together: each narrows the
 // others, and one cell may fill them all.
 func (rr *rowReader) places(rec *returns.Record, cells placeCells, faulty []bool) {
@@ -137,6 +147,9 @@ func (rr *rowReader) province(rec *returns.Record, cells placeCells, faulty []bo
 	}
 	w := whereOf(found[0])
 	rec.Values[c.field] = placeValue(c.raw, w.province)
+	if rest := leftOver(c.text, found[0]); rest != "" {
+		rr.add(finding.NotInDictionary(c.raw.At, c.raw.Field, c.raw.Header, c.raw.Typed()))
+	}
 	if found[0].Level == places.OfProvince && cells.city != nil {
 		w.city = "" // the city's own cell says
 	}
@@ -190,6 +203,9 @@ func (rr *rowReader) lower(rec *returns.Record, c *placeCell, known where, below
 		rec.Values[c.field] = placeValue(c.raw, c.text)
 		rr.add(finding.NotInDictionary(c.raw.At, c.raw.Field, c.raw.Header, c.raw.Typed()))
 		return known
+	}
+	if leftOver(c.text, found[0]) != "" {
+		rr.add(finding.NotInDictionary(c.raw.At, c.raw.Field, c.raw.Header, c.raw.Typed()))
 	}
 	w := whereOf(found[0])
 	name := w.city
