@@ -2,8 +2,11 @@ package workbook
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"cmp"
+	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"path"
@@ -19,7 +22,7 @@ import (
 // tell case apart (ECMA-376 part 2, §6.2.2.3). Nothing is unpacked before all
 // of them were checked against the limits.
 type archive struct {
-	data    []byte
+	file    source
 	parts   map[string]*part
 	names   []string // lower case, in the order of the directory
 	inflate io.ReadCloser
@@ -27,26 +30,53 @@ type archive struct {
 
 type part struct {
 	name string // as stored, for findings
-	body []byte // packed
+	from int64  // where it lies, packed
+	to   int64
 	size uint64 // unpacked
 	sum  uint32
 	flat bool // stored, not deflated
 	read bool // to its end: its check sum is right
 }
 
-// openArchive reads the directory of the zip file in data.
-func openArchive(data []byte, lim Limits) (*archive, error) {
-	if n := directoryCount(data); n > lim.Parts {
+// source is the bytes of a file, in memory or not.
+type source struct {
+	data []byte // nil if the file is not in memory
+	at   io.ReaderAt
+	size int64
+}
+
+func inMemory(data []byte) source { return source{data, bytes.NewReader(data), int64(len(data))} }
+
+// packedReader reads a stretch of a file.
+type packedReader interface {
+	io.Reader
+	io.ByteReader
+}
+
+func (s source) stretch(from, to int64) packedReader {
+	if s.data != nil {
+		return bytes.NewReader(s.data[from:to])
+	}
+	return bufio.NewReaderSize(io.NewSectionReader(s.at, from, to-from), window)
+}
+
+// openArchive reads the directory of a zip file.
+func openArchive(file source, lim Limits) (*archive, error) {
+	n, err := directoryCount(file)
+	if err != nil {
+		return nil, err
+	}
+	if n > lim.Parts {
 		return nil, over(finding.Parts, int64(lim.Parts), "")
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	z, err := zip.NewReader(file.at, file.size)
 	if err != nil {
 		return nil, broken(finding.CutZip, "", err.Error())
 	}
 	if len(z.File) > lim.Parts {
 		return nil, over(finding.Parts, int64(lim.Parts), "")
 	}
-	a := &archive{data: data, parts: make(map[string]*part, len(z.File))}
+	a := &archive{file: file, parts: make(map[string]*part, len(z.File))}
 	var total uint64
 	spans := make([]zipSpan, 0, len(z.File))
 	for _, f := range z.File {
@@ -67,12 +97,16 @@ func openArchive(data []byte, lim Limits) (*archive, error) {
 
 // directoryCount is how many entries the end of the directory promises, 0
 // when it cannot be found; archive/zip would read them all first.
-func directoryCount(data []byte) int {
-	at := bytes.LastIndex(data, []byte("PK\x05\x06"))
-	if at < 0 || at+22 > len(data) {
-		return 0
+func directoryCount(file source) (int, error) {
+	tail := make([]byte, min(file.size, 66<<10))
+	if _, err := file.at.ReadAt(tail, file.size-int64(len(tail))); err != nil && err != io.EOF {
+		return 0, fmt.Errorf("read end of file: %w", err)
 	}
-	return int(data[at+10]) | int(data[at+11])<<8
+	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
+	if at < 0 || at+22 > len(tail) {
+		return 0, nil
+	}
+	return int(tail[at+10]) | int(tail[at+11])<<8, nil
 }
 
 // zipSpan is where an entry lies in the file.
@@ -104,7 +138,7 @@ func (a *archive) entry(f *zip.File) (*part, zipSpan, error) {
 	if err != nil {
 		return bad(err.Error())
 	}
-	size := int64(len(a.data))
+	size := a.file.size
 	if from < 0 || from > size || f.CompressedSize64 > uint64(size-from) {
 		return bad("outside the file")
 	}
@@ -113,7 +147,7 @@ func (a *archive) entry(f *zip.File) (*part, zipSpan, error) {
 	}
 	to := from + int64(f.CompressedSize64)
 	p := &part{
-		name: f.Name, body: a.data[from:to], size: f.UncompressedSize64, sum: f.CRC32,
+		name: f.Name, from: from, to: to, size: f.UncompressedSize64, sum: f.CRC32,
 		flat: f.Method == zip.Store,
 	}
 	return p, zipSpan{from - 30 - int64(len(f.Name)), to}, nil
@@ -142,7 +176,7 @@ func (a *archive) add(p *part) error {
 // size and CRC at the end, which comes as io.EOF only if both are right. One
 // part may be open at a time.
 func (a *archive) open(p *part) io.Reader {
-	r := &partReader{part: p, packed: bytes.NewReader(p.body)}
+	r := &partReader{part: p, packed: a.file.stretch(p.from, p.to)}
 	if p.flat {
 		r.src = r.packed
 		return r
@@ -186,7 +220,7 @@ func (a *archive) verify() error {
 
 type partReader struct {
 	part   *part
-	packed *bytes.Reader
+	packed packedReader
 	src    io.Reader
 	n      uint64
 	sum    uint32
@@ -200,13 +234,23 @@ func (r *partReader) Read(b []byte) (int, error) {
 	case r.n > r.part.size:
 		return 0, broken(finding.BadSum, r.part.name, "longer than declared")
 	case err == io.EOF:
-		if r.n != r.part.size || r.sum != r.part.sum || r.packed.Len() > 0 {
+		if _, more := r.packed.ReadByte(); r.n != r.part.size || r.sum != r.part.sum || more != io.EOF {
 			return 0, broken(finding.BadSum, r.part.name, "size or CRC differs")
 		}
 		r.part.read = true
 		return n, io.EOF
 	case err != nil:
-		return 0, broken(finding.BadSum, r.part.name, err.Error())
+		return 0, r.why(err)
 	}
 	return n, nil
+}
+
+// why tells data that does not unpack from a file that cannot be read.
+func (r *partReader) why(err error) error {
+	var corrupt flate.CorruptInputError
+	var internal flate.InternalError
+	if errors.As(err, &corrupt) || errors.As(err, &internal) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return broken(finding.BadSum, r.part.name, err.Error())
+	}
+	return fmt.Errorf("read %s: %w", r.part.name, err)
 }

@@ -202,7 +202,7 @@ func streamOLE(data []byte, lim Limits, password string, to consumer) ([]finding
 		if err != nil {
 			return nil, err
 		}
-		return streamZip(inner, lim, to)
+		return streamZip(inMemory(inner), lim, to)
 	case c.find("Workbook") != nil:
 		return streamXLS(c, lim, to)
 	case c.find("Book") != nil:

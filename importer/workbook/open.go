@@ -1,9 +1,12 @@
 package workbook
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"path"
 	"strings"
 
@@ -36,19 +39,48 @@ func Open(name string, data []byte, lim Limits, password string) (book *Book, li
 }
 
 // Stream reads as Open does, but hands the rows on as they come and keeps
-// none, for files that are to be passed through once. The cells of a row are
-// valid until visit returns, their strings for ever; of the sheet its name,
-// order and hidden state are known. Rows that were seen before a fault was
-// found are part of a file that must be refused: only the list tells.
-func Stream(name string, data []byte, lim Limits, password string, visit func(*Sheet, Row)) (list finding.List) {
+// none. The cells of a row are valid until visit returns, their strings for
+// ever; of the sheet its name, order and hidden state are known. Rows that
+// were seen before a fault was found are part of a file that must be refused:
+// only the list tells.
+func Stream(name string, data []byte, lim Limits, password string, visit func(*Sheet, Row)) finding.List {
+	list, _ := StreamFile(name, bytes.NewReader(data), int64(len(data)), lim, password, visit) // memory does not fail
+	return list
+}
+
+// StreamFile is Stream for a file of size bytes that is not in memory. An
+// error means that it could not be read from where it lies.
+func StreamFile(name string, file io.ReaderAt, size int64, lim Limits, password string, visit func(*Sheet, Row)) (list finding.List, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			f := &fault{code: "F003", damage: finding.Unreadable, detail: fmt.Sprint(p)}
-			list = finding.List{f.finding(name)}
+			list, err = finding.List{f.finding(name)}, nil
 		}
 	}()
-	active, err := stream(data, lim, password, passer(visit))
-	return findings(name, active, err)
+	active, err := streamFile(file, size, lim, password, passer(visit))
+	var f *fault
+	if err != nil && !errors.As(err, &f) {
+		return nil, err
+	}
+	return findings(name, active, err), nil
+}
+
+// streamFile reads a zip file from where it lies, any other from memory.
+func streamFile(file io.ReaderAt, size int64, lim Limits, password string, to consumer) ([]finding.Active, error) {
+	if size > lim.File {
+		return nil, over(finding.FileBytes, lim.File, "")
+	}
+	var head [4]byte
+	if n, err := file.ReadAt(head[:], 0); err != nil && err != io.EOF {
+		return nil, fmt.Errorf("read file: %w", err)
+	} else if kind, _ := Sniff(head[:n]); kind == ZipFile {
+		return streamZip(source{at: file, size: size}, lim, to)
+	}
+	data := make([]byte, size)
+	if _, err := file.ReadAt(data, 0); err != nil && err != io.EOF {
+		return nil, fmt.Errorf("read file: %w", err)
+	}
+	return stream(data, lim, password, to)
 }
 
 // passer is a consumer that keeps nothing.
@@ -93,7 +125,7 @@ func stream(data []byte, lim Limits, password string, to consumer) ([]finding.Ac
 	kind, alien := Sniff(data)
 	switch kind {
 	case ZipFile:
-		return streamZip(data, lim, to)
+		return streamZip(inMemory(data), lim, to)
 	case Delimited:
 		return nil, streamText(data, lim, to)
 	case OLEFile:
@@ -103,8 +135,8 @@ func stream(data []byte, lim Limits, password string, to consumer) ([]finding.Ac
 }
 
 // streamZip reads an xlsx.
-func streamZip(data []byte, lim Limits, to consumer) ([]finding.Active, error) {
-	a, err := openArchive(data, lim)
+func streamZip(file source, lim Limits, to consumer) ([]finding.Active, error) {
+	a, err := openArchive(file, lim)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"io"
 	"path"
 	"strings"
 
@@ -139,8 +140,12 @@ func (a *archive) mainPart() (string, error) {
 
 // otherZip says what a zip file without content types is.
 func (a *archive) otherZip() finding.Alien {
-	if p := a.parts["mimetype"]; p != nil && p.flat && strings.Contains(string(p.body), "opendocument.spreadsheet") {
-		return finding.OpenDocument
+	if p := a.parts["mimetype"]; p != nil {
+		head := make([]byte, 64)
+		n, _ := io.ReadFull(a.open(p), head)
+		if strings.Contains(string(head[:n]), "opendocument.spreadsheet") {
+			return finding.OpenDocument
+		}
 	}
 	if a.parts["ofd.xml"] != nil {
 		return finding.OFD

@@ -137,32 +137,48 @@ func (t *texts) keep(b []byte) string {
 	return t.block.String()[from:]
 }
 
-// shared is the table of shared strings, in pages that are never moved.
+// shared is the table of shared strings, in pages whose texts lie end to end:
+// four bytes a string beside its text.
 type shared struct {
-	pages [][]string
+	pages []stringPage
 	n     int
+	text  []byte // of the page that is being filled
+	ends  []uint32
 }
 
-const sharedPage = 4096
+type stringPage struct {
+	text string
+	ends []uint32
+}
 
-func (t *shared) add(s string) {
-	if t.n%sharedPage == 0 {
-		size := sharedPage
-		if t.n == 0 {
-			size = 64
-		}
-		t.pages = append(t.pages, make([]string, 0, size))
+const sharedPage = 256
+
+func (t *shared) add(text []byte) {
+	t.text = append(t.text, text...)
+	t.ends = append(t.ends, uint32(len(t.text)))
+	if t.n++; len(t.ends) == sharedPage {
+		t.flush()
 	}
-	last := len(t.pages) - 1
-	t.pages[last] = append(t.pages[last], s)
-	t.n++
+}
+
+// flush closes the page that is being filled. No string is at hand before.
+func (t *shared) flush() {
+	if len(t.ends) > 0 {
+		t.pages = append(t.pages, stringPage{string(t.text), append([]uint32(nil), t.ends...)})
+		t.text, t.ends = t.text[:0], t.ends[:0]
+	}
 }
 
 func (t *shared) at(i int) (string, bool) {
 	if uint(i) >= uint(t.n) {
 		return "", false
 	}
-	return t.pages[i/sharedPage][i%sharedPage], true
+	p, k := &t.pages[i/sharedPage], i%sharedPage
+	from := uint32(0)
+	if k > 0 {
+		from = p.ends[k-1]
+	}
+	return p.text[from:p.ends[k]], true
 }
 
 func (a *archive) readShared(name string, lim Limits) (*shared, error) {
@@ -175,7 +191,6 @@ func (a *archive) readShared(name string, lim Limits) (*shared, error) {
 	if s.next() != startTag || !s.is("sst") {
 		return nil, s.or(finding.BadStructure, "root is no sst")
 	}
-	var keep texts
 	var text []byte
 	for {
 		switch s.next() {
@@ -194,12 +209,14 @@ func (a *archive) readShared(name string, lim Limits) (*shared, error) {
 			if tooLong(text, lim) {
 				return nil, over(finding.CellText, int64(lim.CellText), p.name)
 			}
-			table.add(keep.keep(text))
+			table.add(text)
 		case chars:
 			if !blank(s.text) {
 				return nil, s.or(finding.BadStructure, "stray text")
 			}
 		case endOfPart:
+			table.flush()
+			table.text, table.ends = nil, nil
 			return table, s.err
 		}
 	}

@@ -79,12 +79,17 @@ func limits() workbook.Limits {
 
 // stream takes every value with its type: numbers are parsed, dates are days.
 func stream(path string) (int, error) {
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
 	if err != nil {
 		return 0, err
 	}
 	cells, sum, text := 0, 0.0, 0
-	list := workbook.Stream(path, data, limits(), "", func(_ *workbook.Sheet, row workbook.Row) {
+	list, err := workbook.StreamFile(path, f, info.Size(), limits(), "", func(_ *workbook.Sheet, row workbook.Row) {
 		for i := range row.Cells {
 			c := &row.Cells[i]
 			switch c.Kind {
@@ -99,6 +104,9 @@ func stream(path string) (int, error) {
 		}
 		cells += len(row.Cells)
 	})
+	if err != nil {
+		return 0, err
+	}
 	if list.Faulty() {
 		return 0, errors.New(list[0].Message())
 	}
