@@ -172,17 +172,19 @@ func (l List) Doubtful() bool {
 
 // Sort orders l by sheet, row, column and code; the file and sheets come
 // before their cells. Equal findings keep their order.
-func (l List) Sort() {
-	slices.SortStableFunc(l, func(a, b Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Place.File, b.Place.File),
-			cmp.Compare(boolInt(a.Place.Sheet != ""), boolInt(b.Place.Sheet != "")),
-			cmp.Compare(a.Place.Order, b.Place.Order),
-			cmp.Compare(a.Place.Row, b.Place.Row),
-			cmp.Compare(a.Place.Col, b.Place.Col),
-			cmp.Compare(a.Code, b.Code),
-		)
-	})
+func (l List) Sort() { slices.SortStableFunc(l, Compare) }
+
+// Compare is the order of Sort: negative where a comes first, 0 where neither
+// does.
+func Compare(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.Place.File, b.Place.File),
+		cmp.Compare(boolInt(a.Place.Sheet != ""), boolInt(b.Place.Sheet != "")),
+		cmp.Compare(a.Place.Order, b.Place.Order),
+		cmp.Compare(a.Place.Row, b.Place.Row),
+		cmp.Compare(a.Place.Col, b.Place.Col),
+		cmp.Compare(a.Code, b.Code),
+	)
 }
 
 func boolInt(b bool) int {

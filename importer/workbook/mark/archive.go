@@ -36,8 +36,18 @@ func openArchive(data []byte, to io.Writer) (*archive, error) {
 	for _, f := range z.File {
 		a.byName[key(f.Name)] = f
 	}
+	// Parts are written one after another, so that one packer serves them all.
 	// The fastest levels pack sheets to little more than the others do.
-	a.out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 2) })
+	var pack *flate.Writer
+	a.out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		if pack != nil {
+			pack.Reset(w)
+			return pack, nil
+		}
+		var err error
+		pack, err = flate.NewWriter(w, 2)
+		return pack, err
+	})
 	return a, nil
 }
 

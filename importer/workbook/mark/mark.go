@@ -34,8 +34,10 @@ func Write(w io.Writer, original []byte, found finding.List, o Options) error {
 	if o.Notes == 0 {
 		o.Notes = MaxNotes
 	}
-	found = slices.Clone(found)
-	found.Sort()
+	if !slices.IsSortedFunc(found, finding.Compare) {
+		found = slices.Clone(found)
+		found.Sort()
+	}
 	notices := []string{asked}
 	if len(found) == 0 {
 		notices = []string{nothing}
