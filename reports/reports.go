@@ -45,7 +45,7 @@ func Compose(m *figures.Merged, reg *register.Register, catalogue *forms.Catalog
 		Masthead: c.Texts.Masthead, Issue: issue(o.Issue), Issuer: c.Texts.Issuer, Date: o.Date, AsOf: m.AsOf,
 		Campaign: c.Name, Title: strings.Join(written.Title, ""), Lines: written.Title, Lead: written.Lead,
 		Sections: written.Sections, Basis: written.Basis, Colophon: colophon(c.Texts),
-		Merged: m, Units: reg.Units, Forms: titles(catalogue), Errata: o.Errata,
+		Merged: m, Units: reg.Units, Firms: reg.Firms, Forms: titles(catalogue), Errata: o.Errata,
 	}
 	if b.Date.IsZero() {
 		b.Date = m.AsOf

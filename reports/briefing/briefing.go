@@ -23,6 +23,7 @@ type Briefing struct {
 	Colophon Colophon
 	Merged   *figures.Merged           // what the workbook lists behind the words
 	Units    []returns.Unit            // in the order of tables
+	Firms    []returns.Unit            // the firms due
 	Forms    map[returns.FormID]string // titles
 	Basis    []Paragraph               // 口径, one a line
 	Errata   []Erratum                 // against the issue before

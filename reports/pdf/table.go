@@ -138,6 +138,7 @@ func (s *setter) note(words string) []box {
 func (s *setter) columns(t *briefing.Table) *grid {
 	g := &grid{s: s, t: t}
 	widths := share(t.Columns, g.choose())
+	g.feed(widths)
 	g.edges = []float64{0}
 	for i := range widths {
 		g.edges = append(g.edges, g.edges[i]+widths[i])
@@ -149,6 +150,38 @@ func (s *setter) columns(t *briefing.Table) *grid {
 		}
 	}
 	return g
+}
+
+// feed gives room that columns do not need to those whose texts wrap: fewer
+// and shorter rows matter more than the weights.
+func (g *grid) feed(widths []float64) {
+	spare, hunger := 0.0, 0.0
+	want := make([]float64, len(widths)) // more, or less if negative
+	for i, c := range g.t.Columns {
+		natural := g.headNeed(c.Head, measureOf{chars: 8})
+		for _, row := range g.t.Rows {
+			if i < len(row.Cells) {
+				natural = max(natural, width(g.s.faces.shape(row.Cells[i].Text, g.style(row.Kind))))
+			}
+		}
+		want[i] = natural + 2*g.side - widths[i]
+		if want[i] < 0 {
+			spare -= want[i]
+		} else {
+			hunger += want[i]
+		}
+	}
+	if spare == 0 || hunger == 0 {
+		return
+	}
+	moved := min(spare, hunger)
+	for i := range widths {
+		if want[i] < 0 {
+			widths[i] += want[i] * moved / spare
+		} else {
+			widths[i] += want[i] * moved / hunger
+		}
+	}
 }
 
 // inset is how far from the right the numbers of a column stand, so that the
@@ -196,11 +229,7 @@ func (g *grid) choose() (need []float64) {
 func (g *grid) needs(m measureOf) []float64 {
 	need := make([]float64, len(g.t.Columns))
 	for i, c := range g.t.Columns {
-		head := g.s.faces.shape(c.Head, style{role: hei, size: g.size})
-		need[i] = max(min(width(head), 2*g.size), widest(latinOnly(head)))
-		if width(head) < 3.1*g.size && m.chars > 2 {
-			need[i] = width(head)
-		}
+		need[i] = g.headNeed(c.Head, m)
 		for _, row := range g.t.Rows {
 			if i >= len(row.Cells) {
 				continue
@@ -217,9 +246,26 @@ func (g *grid) needs(m measureOf) []float64 {
 	return need
 }
 
-// latinOnly keeps the letters of a head: its Chinese may wrap anywhere.
-func latinOnly(g []glyph) []glyph {
-	return slices.DeleteFunc(slices.Clone(g), func(g glyph) bool { return g.kind == hanzi })
+// headNeed is the width at which a head takes no more lines than are readable,
+// if names wrap after m.chars characters, and all the lines it wants otherwise.
+func (g *grid) headNeed(head string, m measureOf) float64 {
+	lines := 3
+	if m.chars <= 2 {
+		lines = 8
+	}
+	glyphs := bind(g.s.faces.shape(head, style{role: hei, size: g.size}))
+	for room := 2 * g.size; ; room += g.size / 2 {
+		if room >= width(glyphs) || len(fill(glyphs, room, room, centred)) <= lines && widestLine(fill(glyphs, room, room, centred)) <= room+0.01 {
+			return min(room, max(width(glyphs), g.size))
+		}
+	}
+}
+
+func widestLine(lines []line) (wide float64) {
+	for _, l := range lines {
+		wide = max(wide, l.width)
+	}
+	return wide
 }
 
 // share divides the measure by weight; a column that would get less than it
@@ -296,22 +342,19 @@ type cell struct {
 
 func (g *grid) cell(words string, st style, from, to int, al align) cell {
 	room := g.edges[to] - g.edges[from] - 2*g.side
-	return cell{from: from, to: to, al: al, part: g.s.part(), lines: fill(g.s.faces.shape(words, st), room, room, flushLeft)}
+	return cell{from: from, to: to, al: al, part: g.s.part(), lines: fill(g.s.faces.shape(words, st), room, room, al)}
 }
 
-// even is a cell whose lines are about equally long, as heads look best:
-// 提供|岗位, not 提供岗|位.
+// even is a head whose lines are about equally long, 提供|岗位 and not 提供岗|位,
+// with its unit whole.
 func (g *grid) even(words string, st style, from, to int) cell {
-	c := g.cell(words, st, from, to, centred)
-	n := len(c.lines)
-	if n < 2 {
-		return c
-	}
-	glyphs := g.s.faces.shape(words, st)
+	glyphs := bind(g.s.faces.shape(words, st))
 	room := g.edges[to] - g.edges[from] - 2*g.side
-	for narrow := room - g.size/2; narrow >= g.size; narrow -= g.size / 2 {
-		lines := fill(glyphs, narrow, narrow, flushLeft)
-		if len(lines) > n {
+	c := cell{from: from, to: to, al: centred, part: g.s.part(), lines: fill(glyphs, room, room, centred)}
+	n := len(c.lines)
+	for narrow := room - g.size/2; n > 1 && narrow >= g.size; narrow -= g.size / 2 {
+		lines := fill(glyphs, narrow, narrow, centred)
+		if len(lines) > n || widestLine(lines) > narrow+0.01 {
 			break
 		}
 		c.lines = lines
@@ -447,9 +490,18 @@ func (g *grid) row(row briefing.Row) []box {
 			k := min(rowChunk, len(part[i].lines))
 			part[i].lines, cells[i].lines = part[i].lines[:k], part[i].lines[k:]
 		}
-		b := box{height: g.height(max(1, tallest(part)))}
+		b := box{height: float64(max(1, tallest(part))) * g.size * leading}
+		top, body := 0.0, b.height
+		pad := g.height(0) / 2
+		if len(out) == 0 {
+			top = pad
+			b.height += pad
+		}
+		if n <= rowChunk {
+			b.height += pad
+		}
 		for _, c := range part {
-			g.draw(&b, c, 0, b.height)
+			g.draw(&b, c, top, body)
 		}
 		for i := 1; i < len(g.t.Columns); i++ {
 			b.shapes = append(b.shapes, rule(g.edges[i], 0, g.edges[i], b.height, inner, inkBlack))

@@ -34,6 +34,7 @@ type glyph struct {
 	adv   float64 // to the next glyph
 	cut   float64 // blank taken from its left side
 	room  float64 // blank that may still be taken, from the side its kind says
+	glue  bool    // no line ends after it, whatever follows
 	x     float64
 }
 
@@ -128,7 +129,7 @@ func (g *glyph) take(blank float64) {
 // mayBreak reports whether a line may end between a and b.
 func mayBreak(a, b glyph) bool {
 	switch {
-	case b.kind == space:
+	case a.glue, b.kind == space:
 		return false
 	case b.kind == closing, b.kind == tail, a.kind == opening:
 		return false
@@ -184,7 +185,13 @@ func fill(g []glyph, first, rest float64, al align) []line {
 				break
 			}
 		}
+		if al == centred && g[at].kind == opening {
+			g[at].take(g[at].room) // a bracket at the edge would pull the line aside
+		}
 		end := at + lineEnd(g[at:], width)
+		if last := &g[end-1]; al == centred && last.kind == closing {
+			last.take(last.room)
+		}
 		lines = append(lines, place(g[at:end], width, al, end == len(g)))
 		at, width = end, rest
 	}
@@ -306,6 +313,25 @@ func shrink(g []glyph, over float64) {
 	for i := range g {
 		g[i].take(g[i].room * part)
 	}
+}
+
+// bind keeps short brackets whole, such as the unit in the head of a table.
+func bind(g []glyph) []glyph {
+	const longest = 6
+	for i := range g {
+		if g[i].kind != opening {
+			continue
+		}
+		for j := i + 1; j < len(g) && j-i < longest; j++ {
+			if g[j].kind == closing {
+				for k := i; k < j; k++ {
+					g[k].glue = true
+				}
+				break
+			}
+		}
+	}
+	return g
 }
 
 // width is how wide the glyphs are on one line, without squeezing to fit.

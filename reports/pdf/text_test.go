@@ -162,6 +162,7 @@ func TestTitleLines(t *testing.T) {
 		"given lines":     {[]string{"甲甲甲甲", "乙乙乙乙乙"}, "甲甲甲甲乙乙乙乙乙", []string{"甲甲甲甲", "乙乙乙乙乙"}},
 		"short":           {nil, "工作情况", []string{"工作情况"}},
 		"after a mark":    {nil, "大规模跨省“驻点招工”；创新打造跨省“村企联盟”", []string{"大规模跨省“驻点招工”；", "创新打造跨省“村企联盟”"}},
+		"between words":   {nil, "台州2024年春节稳岗扩岗保用工促就业专项行动", []string{"台州2024年春节稳岗扩岗", "保用工促就业专项行动"}},
 		"own line breaks": {nil, "甲\n乙", []string{"甲", "乙"}},
 		"none":            {nil, " ", nil},
 	}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -21,10 +22,12 @@ func titleLines(lines []string, title string, room int) []string {
 	return out
 }
 
-// evenly breaks r into as few lines as hold it, each near the same weight, and
-// rather after a mark or before a bracket than elsewhere.
+// evenly breaks r into as few lines as hold it, each near the same weight, not
+// inside a known word or a number, and rather after a mark or before a bracket
+// than elsewhere.
 func evenly(r []rune, room int) []string {
 	n := (weight(r) + room - 1) / room
+	whole := insideTerms(r)
 	var out []string
 	for n > 1 {
 		ideal := float64(weight(r)) / float64(n)
@@ -35,6 +38,9 @@ func evenly(r []rune, room int) []string {
 				continue
 			}
 			cost := math.Abs(float64(weight(r[:i])) - ideal)
+			if whole[i] {
+				cost += 8
+			}
 			if a.kind == closing || a.kind == space || b.kind == opening {
 				cost -= 3
 			}
@@ -49,7 +55,7 @@ func evenly(r []rune, room int) []string {
 			break
 		}
 		out = append(out, strings.TrimSpace(string(r[:at])))
-		r = r[at:]
+		r, whole = r[at:], whole[at:]
 		n = (weight(r) + room - 1) / room
 	}
 	for weight(r) > room { // one word wider than a line
@@ -57,6 +63,22 @@ func evenly(r []rune, room int) []string {
 		r = r[room:]
 	}
 	return append(out, strings.TrimSpace(string(r)))
+}
+
+// insideTerms says for each place in r whether it is inside a known word.
+func insideTerms(r []rune) []bool {
+	inside := make([]bool, len(r)+1)
+	for _, term := range terms() {
+		t := []rune(term)
+		for i := 0; i+len(t) <= len(r); i++ {
+			if slices.Equal(r[i:i+len(t)], t) {
+				for j := i + 1; j < i+len(t); j++ {
+					inside[j] = true
+				}
+			}
+		}
+	}
+	return inside
 }
 
 func glyphOf(r rune) glyph { return glyph{r: r, kind: kindOf(r)} }

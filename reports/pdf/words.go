@@ -40,3 +40,14 @@ func numbered(n int, title string) string {
 	}
 	return ordinal(n) + "、" + title
 }
+
+// terms are words of the trade that a title is not broken inside. The list
+// need not be complete: other words are broken by their marks and by length.
+func terms() []string {
+	return []string{
+		"专项行动", "工作简报", "工作专报", "人力资源", "社会保障", "走访慰问", "驻点招工", "村企联盟", "劳务协作", "就业服务",
+		"稳岗扩岗", "稳岗", "扩岗", "保用工", "促就业", "春节", "节后", "返岗", "返乡", "复工", "招聘会", "招聘", "招工",
+		"企业", "员工", "工作", "情况", "进展", "通报", "简报", "行动", "活动", "开展", "小分队", "前往", "全国", "全省", "全市",
+		"大规模", "跨省", "创新", "打造", "组织", "岗位", "用工", "保障", "服务", "领导小组", "办公室", "统计", "专车",
+	}
+}

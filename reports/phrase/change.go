@@ -34,7 +34,10 @@ func Versus(now, before figures.Figure, last string) string {
 		amount = "约" + count(returns.Number{Micros: abs(diff).Micros}, Style{Unit: now.Unit})
 		share = "约" + share
 	}
-	if diff.Micros > 0 {
+	switch {
+	case diff.Micros > 10*before.Value.Micros: // a percentage of four digits says nothing
+		return "环比" + last + "增加" + amount
+	case diff.Micros > 0:
 		return "环比" + last + "增加" + amount + "，增长" + share
 	}
 	return "环比" + last + "减少" + amount + "，下降" + share

@@ -160,6 +160,7 @@ func TestVersus(t *testing.T) {
 		"zero twice":    {n("0"), n("0"), "与上周持平"},
 		"to zero":       {n("0"), n("380"), "环比上周减少380个，下降100%"},
 		"approximate":   {counted("3000", returns.AtLeast, "个"), n("2000"), "环比上周增加约1000个，增长约50.0%"},
+		"many times":    {n("9999"), n("99"), "环比上周增加9900个"},
 		"absent":        {n("1"), figures.Figure{Absent: true}, ""},
 		"rates":         {ratio(9033, 10000), ratio(8878, 10000), "比上周提高1.5个百分点"},
 		"rates fell":    {ratio(888, 1000), ratio(903, 1000), "比上周下降1.5个百分点"},

@@ -21,7 +21,8 @@ var builtin []byte
 // A Definition says what a briefing consists of: which sentences, which figures
 // in which rounding, which tables and charts.
 type Definition struct {
-	Title    []string  `yaml:"title"` // patterns, one a line
+	Title    []string  `yaml:"title"`    // patterns, one a line
+	Unbroken []string  `yaml:"unbroken"` // words that no break of a title's line cuts
 	Lead     Paragraph `yaml:"lead"`
 	Sections []Section `yaml:"sections"`
 }
@@ -35,7 +36,9 @@ type Section struct {
 	Before string   `yaml:"before"`
 	Drop   bool     `yaml:"drop"`
 	Forms  []string `yaml:"forms"` // sections of forms whose further figures are printed here; "" is the id
-	Blocks []Block  `yaml:"blocks"`
+	// Elsewhere are figures that only the workbook's summary lists.
+	Elsewhere []figures.ID `yaml:"elsewhere"`
+	Blocks    []Block      `yaml:"blocks"`
 }
 
 // A Block is exactly one of a paragraph (Sentences, for the city or for Each
@@ -59,11 +62,14 @@ type Paragraph struct {
 }
 
 // A Sentence is its opening and its clauses, joined by Join (，) and ended by a
-// full stop. It vanishes when no clause is left.
+// full stop. First opens it where it is the paragraph's first one. It vanishes
+// when no clause is left, or when one of Unless is there and not 0.
 type Sentence struct {
-	Opens   string   `yaml:"opens"`
-	Clauses []Clause `yaml:"clauses"`
-	Join    string   `yaml:"join"`
+	First   string       `yaml:"first"` // "" is as Opens
+	Opens   string       `yaml:"opens"`
+	Clauses []Clause     `yaml:"clauses"`
+	Join    string       `yaml:"join"`
+	Unless  []figures.ID `yaml:"unless"`
 }
 
 // A Clause is words with figures: {recruit.posts}, {recruit.places:地} with
@@ -162,7 +168,7 @@ func Parse(name string, data []byte) (*Definition, error) {
 
 // under is d with what over says laid over it.
 func (d *Definition) under(over *Definition) (*Definition, error) {
-	out := &Definition{Title: d.Title, Lead: d.Lead, Sections: slices.Clone(d.Sections)}
+	out := &Definition{Title: d.Title, Unbroken: slices.Concat(d.Unbroken, over.Unbroken), Lead: d.Lead, Sections: slices.Clone(d.Sections)}
 	if len(over.Title) > 0 {
 		out.Title = over.Title
 	}
@@ -248,7 +254,7 @@ func (b *Block) check() error {
 
 func (p *Paragraph) check() error {
 	for _, s := range p.Sentences {
-		if err := checkPattern(s.Opens); err != nil {
+		if err := errors.Join(checkPattern(s.Opens), checkPattern(s.First)); err != nil {
 			return err
 		}
 		for _, c := range s.Clauses {

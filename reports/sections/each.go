@@ -29,7 +29,7 @@ func (f *Facts) each(e Each, p Paragraph) (briefing.Paragraph, bool) {
 	for _, u := range units {
 		sc := f.one(u, e.By)
 		for _, s := range p.Sentences {
-			said := sc.sentence(s)
+			said := sc.sentence(s, false)
 			if said == nil {
 				continue
 			}

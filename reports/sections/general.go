@@ -9,10 +9,14 @@ import (
 	"chunfeng/reports/briefing"
 )
 
-// named lists the figures that the definition prints in a table.
+// named lists the figures that the definition prints in a table, or leaves to
+// the workbook.
 func (d *Definition) named() map[figures.ID]bool {
 	out := map[figures.ID]bool{}
 	for _, s := range d.Sections {
+		for _, id := range s.Elsewhere {
+			out[id] = true
+		}
 		for _, b := range s.Blocks {
 			if b.Table == nil {
 				continue

@@ -3,6 +3,7 @@ package sections
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/period"
@@ -82,26 +83,40 @@ func (f *Facts) filedInWords() (briefing.Paragraph, bool) {
 	if beside > 0 {
 		s += "，另报" + strconv.Itoa(beside) + "张"
 	}
-	if late > 0 {
-		s += "，其中迟报" + strconv.Itoa(late) + "张"
-	}
-	s += f.states(byState) + "。"
+	s += states(late, byState) + "。"
 	if len(order) > 0 {
-		s += "尚未报送的有："
-		for i, unit := range order {
-			if i > 0 {
-				s += "；"
-			}
-			s += f.unitName(unit) + "（" + phrase.Some(missing[unit], len(missing[unit]), "张") + "）"
-		}
-		s += "。"
+		s += f.missing(order, missing)
 	}
 	return briefing.Words(s), true
 }
 
-// states: ；其中待说明1张、零报告2张、退改1张.
-func (f *Facts) states(n map[string]int) string {
+// missing names who has not filed what; of many units only some are named, for
+// the table below has them all.
+func (f *Facts) missing(order []returns.UnitCode, what map[returns.UnitCode][]string) string {
+	const few = 6
+	if len(order) > few {
+		var names []string
+		for _, unit := range order {
+			names = append(names, f.unitName(unit))
+		}
+		return "尚未报齐的有" + phrase.Some(names, few, "个单位") + "。"
+	}
+	s := "尚未报送的有："
+	for i, unit := range order {
+		if i > 0 {
+			s += "；"
+		}
+		s += f.unitName(unit) + "（" + strings.Join(what[unit], "、") + "）"
+	}
+	return s + "。"
+}
+
+// states: （其中迟报1张、待说明1张、零报告2张）.
+func states(late int, n map[string]int) string {
 	var parts []string
+	if late > 0 {
+		parts = append(parts, "迟报"+strconv.Itoa(late)+"张")
+	}
 	for _, st := range []returns.State{returns.Held, returns.Nil, returns.Refused, returns.SentBack, returns.Withdrawn, returns.Offered} {
 		if n[st.String()] > 0 {
 			parts = append(parts, st.Chinese()+strconv.Itoa(n[st.String()])+"张")
@@ -110,7 +125,7 @@ func (f *Facts) states(n map[string]int) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "；其中" + phrase.Names(parts)
+	return "（其中" + strings.Join(parts, "、") + "）"
 }
 
 // firmsInWords: 应报花名册的企业15家，已报12家；尚未报送的有……
@@ -200,7 +215,7 @@ func (f *Facts) refused() *briefing.Table {
 	}
 	for _, r := range f.Merged.Refused {
 		t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
-			{Text: orDash(f.unitName(r.Unit))}, {Text: orDash(f.title(r.Form))}, {Text: r.File}, {Text: strconv.Itoa(r.Findings)},
+			{Text: orDash(f.unitName(r.Unit))}, {Text: orDash(f.title(r.Form))}, {Text: phrase.File(r.File)}, {Text: strconv.Itoa(r.Findings)},
 		}})
 	}
 	return t

@@ -1,10 +1,12 @@
 package sections
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"chunfeng/importer/figures"
+	"chunfeng/importer/finding"
 	"chunfeng/importer/returns"
 	"chunfeng/reports/briefing"
 	"chunfeng/reports/phrase"
@@ -60,8 +62,22 @@ func (f *Facts) approximate() []briefing.Block {
 	}
 	t.Note = left(total)
 	return []briefing.Block{
-		briefing.Words("有" + strconv.Itoa(total) + "处填报为约数，相加后仍为约数，请" + strings.Join(asked, "、") + "补报准确数。"), t,
+		briefing.Words("有" + strconv.Itoa(total) + "处填报为约数，相加后仍为约数，请" + strings.Join(f.ordered(asked), "、") + "补报准确数。"), t,
 	}
+}
+
+// ordered puts names of units into the order of tables, others behind.
+func (f *Facts) ordered(names []string) []string {
+	var out []string
+	for _, u := range f.Register.Units {
+		if slices.Contains(names, u.Name) {
+			out = append(out, u.Name)
+		}
+	}
+	for _, n := range names {
+		out = add(out, n)
+	}
+	return out
 }
 
 // where is the cell of a value, in its record's file.
@@ -70,7 +86,13 @@ func where(s figures.Source, v returns.Value) string {
 	if cell == "" {
 		cell = s.Cell
 	}
-	return s.File + " " + s.Sheet + "!" + cell
+	return phrase.File(s.File) + " " + s.Sheet + "!" + cell
+}
+
+// placeOf is where a finding stands, the file without its folders.
+func placeOf(p finding.Place) string {
+	p.File = phrase.File(p.File)
+	return p.String()
 }
 
 func left(total int) string {
@@ -98,7 +120,7 @@ func (f *Facts) doubts() []briefing.Block {
 		}
 		if len(t.Rows) < most {
 			t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
-				{Text: f.unitName(d.Filed.Unit)}, {Text: f.title(d.Filed.Form)}, {Text: d.Finding.Place.String()}, {Text: phrase.Masked(d.Finding.Message())}, {Text: phrase.Masked(answer)},
+				{Text: f.unitName(d.Filed.Unit)}, {Text: f.title(d.Filed.Form)}, {Text: placeOf(d.Finding.Place)}, {Text: phrase.Masked(d.Finding.Message())}, {Text: phrase.Masked(answer)},
 			}})
 		}
 	}

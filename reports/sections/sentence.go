@@ -94,10 +94,7 @@ func (f *Facts) change(unit returns.UnitCode, now figures.Figure) string {
 // clause says one clause, nil if it vanishes.
 func (sc scope) clause(c Clause) []briefing.Span {
 	said := sc.say(c.Say)
-	with := len(c.With) == 0 || slices.ContainsFunc(c.With, func(id figures.ID) bool {
-		f := sc.facts.Merged.Figure(sc.unit, id)
-		return !f.Absent && !f.Value.IsZero()
-	})
+	with := len(c.With) == 0 || sc.any(c.With)
 	switch {
 	case said.sayable() && with:
 		return said.spans
@@ -111,8 +108,23 @@ func (sc scope) clause(c Clause) []briefing.Span {
 	return nil
 }
 
+// any reports whether one of the figures is there and not 0.
+func (sc scope) any(ids []figures.ID) bool {
+	return slices.ContainsFunc(ids, func(id figures.ID) bool {
+		f := sc.facts.Merged.Figure(sc.unit, id)
+		return !f.Absent && !f.Value.IsZero()
+	})
+}
+
 // sentence says one sentence without its full stop, nil if no clause is left.
-func (sc scope) sentence(s Sentence) []briefing.Span {
+func (sc scope) sentence(s Sentence, leads bool) []briefing.Span {
+	if sc.any(s.Unless) {
+		return nil
+	}
+	opens := s.Opens
+	if leads && s.First != "" {
+		opens = s.First
+	}
 	join := s.Join
 	if join == "" {
 		join = "，"
@@ -125,7 +137,7 @@ func (sc scope) sentence(s Sentence) []briefing.Span {
 			continue
 		}
 		if first {
-			out = append(out, sc.say(s.Opens).spans...)
+			out = append(out, sc.say(opens).spans...)
 		} else {
 			out = append(out, briefing.Span{Text: join})
 		}
@@ -138,7 +150,7 @@ func (sc scope) sentence(s Sentence) []briefing.Span {
 func (sc scope) paragraph(p Paragraph) (briefing.Paragraph, bool) {
 	out := briefing.Paragraph{Heading: p.Heading}
 	for _, s := range p.Sentences {
-		if said := sc.sentence(s); said != nil {
+		if said := sc.sentence(s, len(out.Spans) == 0); said != nil {
 			out.Spans = append(append(out.Spans, said...), briefing.Span{Text: "。"})
 		}
 	}

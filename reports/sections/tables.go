@@ -40,7 +40,7 @@ func (f *Facts) table(t *Table) *briefing.Table {
 		out.Rows = append(out.Rows, row)
 	}
 	if left > 0 && out.Note == "" {
-		out.Note = "注：其余" + strconv.Itoa(left) + "个单位没有报送。"
+		out.Note = "注：其余" + strconv.Itoa(left) + "个单位没有。"
 	}
 	if removed, any := f.removed(columns); any {
 		out.Rows = append(out.Rows, removed)
@@ -49,10 +49,10 @@ func (f *Facts) table(t *Table) *briefing.Table {
 	return out
 }
 
-// empty reports whether a unit's row has no number.
+// empty reports whether a unit's row has nothing but 0 and —.
 func empty(r briefing.Row) bool {
 	for _, c := range r.Cells[1:] {
-		if c.Text != phrase.None {
+		if c.Text != phrase.None && c.Text != "0" {
 			return false
 		}
 	}

@@ -161,7 +161,7 @@ func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 		if i == 300 {
 			break
 		}
-		file, sheet = max(file, width(p.of.Entries[i].Source.File)+3), max(sheet, width(p.of.Entries[i].Source.Sheet)+3)
+		file, sheet = max(file, width(phrase.File(p.of.Entries[i].Source.File))+3), max(sheet, width(p.of.Entries[i].Source.Sheet)+3)
 	}
 	put("来源文件", file)
 	put("工作表", sheet)
@@ -250,7 +250,7 @@ func (bk *book) entry(cells []any, p *ledger, i int) []any {
 	for _, c := range p.counts {
 		cells = append(cells, excelize.Cell{StyleID: bk.style[l][serial], Value: int(e.Adds[c.figures[0]])})
 	}
-	return append(cells, bk.text(l, e.Left), bk.text(l, e.Source.File), bk.text(l, e.Source.Sheet), bk.text(l, e.Source.Cell))
+	return append(cells, bk.text(l, e.Left), bk.text(l, phrase.File(e.Source.File)), bk.text(l, e.Source.Sheet), bk.text(l, e.Source.Cell))
 }
 
 // value is one typed value: numbers as numbers, all else as words. Long digit

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"chunfeng/importer/figures"
+	"chunfeng/importer/finding"
 	"chunfeng/reports/briefing"
 	"chunfeng/reports/phrase"
 )
@@ -66,14 +67,14 @@ func (bk *book) filingTab(name string) error {
 			}
 			err := add(bk.mid(plain, f.Period.Name()), bk.text(plain, bk.unit(f.Unit)), bk.text(plain, bk.b.Forms[f.Form]),
 				bk.mid(plain, yes(f.Due)), bk.mid(plain, timeliness(f.Timeliness)), bk.mid(plain, phrase.State(f.Status)),
-				bk.mid(plain, version), excelize.Cell{StyleID: bk.style[plain][whole], Value: len(f.Findings)}, bk.text(plain, f.File))
+				bk.mid(plain, version), excelize.Cell{StyleID: bk.style[plain][whole], Value: len(f.Findings)}, bk.text(plain, phrase.File(f.File)))
 			if err != nil {
 				return err
 			}
 		}
 		for _, r := range bk.b.Merged.Refused {
 			err := add(bk.mid(plain, ""), bk.text(plain, bk.unit(r.Unit)), bk.text(plain, bk.b.Forms[r.Form]), bk.mid(plain, ""),
-				bk.mid(plain, "未计入"), bk.mid(plain, "退改"), bk.mid(plain, ""), excelize.Cell{StyleID: bk.style[plain][whole], Value: r.Findings}, bk.text(plain, r.File))
+				bk.mid(plain, "未计入"), bk.mid(plain, "退改"), bk.mid(plain, ""), excelize.Cell{StyleID: bk.style[plain][whole], Value: r.Findings}, bk.text(plain, phrase.File(r.File)))
 			if err != nil {
 				return err
 			}
@@ -110,14 +111,20 @@ func (bk *book) doubtsTab(name string) error {
 			if answer == "" {
 				answer = "待说明"
 			}
-			err := add(bk.mid(plain, d.Filed.Period.Name()), bk.text(plain, bk.unit(d.Filed.Unit)), bk.text(plain, bk.b.Forms[d.Filed.Form]), bk.text(plain, d.Filed.File),
-				bk.text(plain, d.Finding.Place.String()), bk.mid(plain, string(d.Finding.Code)), bk.text(plain, d.Finding.Value), bk.text(plain, d.Finding.Message()), bk.text(plain, answer))
+			err := add(bk.mid(plain, d.Filed.Period.Name()), bk.text(plain, bk.unit(d.Filed.Unit)), bk.text(plain, bk.b.Forms[d.Filed.Form]), bk.text(plain, phrase.File(d.Filed.File)),
+				bk.text(plain, placeOf(d.Finding.Place)), bk.mid(plain, string(d.Finding.Code)), bk.text(plain, d.Finding.Value), bk.text(plain, d.Finding.Message()), bk.text(plain, answer))
 			if err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// placeOf is where a finding stands; its file has a column of its own.
+func placeOf(p finding.Place) string {
+	p.File = ""
+	return p.String()
 }
 
 // conflictsTab lists what disagrees between returns, side by side.
@@ -158,7 +165,7 @@ func placesOf(sources []figures.Source) string {
 		if i > 0 {
 			out += "\n"
 		}
-		out += s.File + " " + s.Sheet + "!" + s.Cell
+		out += phrase.File(s.File) + " " + s.Sheet + "!" + s.Cell
 	}
 	return out
 }
@@ -239,7 +246,7 @@ func (bk *book) sourcesOf(id figures.ID, add func(...any) error) error {
 	f := bk.b.Merged.Figure(figures.City, id)
 	row := func(what string, amount any, s figures.Source, why string) error {
 		return add(bk.text(plain, bk.label(id)), bk.text(plain, what), amount, bk.text(plain, bk.unit(s.Unit)), bk.mid(plain, s.Period),
-			bk.text(plain, s.File), bk.text(plain, s.Sheet), bk.mid(plain, s.Cell), bk.text(plain, s.Text), bk.text(plain, why),
+			bk.text(plain, phrase.File(s.File)), bk.text(plain, s.Sheet), bk.mid(plain, s.Cell), bk.text(plain, s.Text), bk.text(plain, why),
 			bk.mid(plain, "v"+strconv.Itoa(s.Version)), bk.mid(plain, short(s.SHA256, 12)))
 	}
 	for _, c := range f.Counted {

@@ -118,7 +118,7 @@ func (bk *book) layout(name string, p page) error {
 // Room on a landscape page of A4 within its margins, in points, with something
 // to spare: no two programs measure columns alike.
 const (
-	roomAcross = 757 * 0.95
+	roomAcross = 757 * 0.88
 	roomDown   = 493 * 0.95
 )
 

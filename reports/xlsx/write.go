@@ -18,6 +18,9 @@ func Write(w io.Writer, b *briefing.Briefing) error {
 	defer f.Close()
 	f.SetZipWriter(sortedZip)
 	bk := &book{f: f, b: b, at: map[place]string{}, tabOf: map[string]string{"progress": filingSheet, "quality": doubtsSheet}, names: map[returns.UnitCode]string{}}
+	for _, u := range b.Firms {
+		bk.names[u.Code] = u.Name
+	}
 	for _, u := range b.Units {
 		bk.names[u.Code] = u.Name
 	}
