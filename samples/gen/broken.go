@@ -457,24 +457,23 @@ func weekly(no, posts int) *book {
 // across are the conflicts: files that are sound alone and disagree together.
 func (b *breaker) across() {
 	staff := func(unit string, no int) *book { return bookOf(staffSheet(unit, periods[no-1])) }
-	b.add("X404", "一家企业由椒江区和台州湾新区都报", []string{"返岗情况", "员工返岗"},
+	b.add("X404", "一家企业由椒江区和台州湾新区都报", []string{"返岗情况!B10", "员工返岗!A7"},
 		of("椒江区第4期.xlsx", staff(jiaojiang, 4)), of("台州湾新区第4期.xlsx", staff(bay, 4)))
 	_, one := rosterOfficial(workforce[8*4], periods[5])
 	_, two := rosterAway(workforce[8*4+1], periods[5])
-	b.add("X405", "一名员工在两家企业的名册上", []string{"花名册", "返岗名单"},
+	b.add("X405", "一名员工在两家企业的名册上", []string{"花名册!B20", "返岗名单!B66"},
 		of(workforce[8*4].firm.name+"第6期.xlsx", one), of(workforce[8*4+1].firm.name+"第6期.xlsx", two))
-	b.add("X406", "三门县也报了市本级的招聘会", []string{"跨省招聘", "市级驻点招工"},
+	b.add("X406", "三门县也报了市本级的招聘会", []string{"跨省招聘!B5", "市级驻点招工!B5"},
 		of("三门县第3期.xlsx", only(sanmenBook, 3, "跨省招聘")), of("台州市就业服务中心第3期.xlsx", only(cityBook, 3, "市级驻点招工")))
-	b.add("X407", "温岭市报的一家企业不在应报名单", []string{"返岗"}, of("温岭市第4期.xlsx", staff(wenling, 4)))
+	b.add("X407", "温岭市报的一家企业不在应报名单", []string{"返岗!B8"}, of("温岭市第4期.xlsx", staff(wenling, 4)))
 	_, own := rosterPlain(workforce[0], periods[4])
-	b.add("X408", "椒江区报的返岗人数与企业名册不同", []string{"返岗情况", "返岗登记"},
+	b.add("X408", "椒江区报的返岗人数与企业名册不同", []string{"返岗情况!H6", "返岗情况!J6"},
 		of("椒江区第5期.xlsx", staff(jiaojiang, 5)), of(workforce[0].firm.name+"第5期.xlsx", own))
-	b.add("X409", "两家企业名称相近，都没有代码", []string{"走访"}, of("温岭市第2期.xlsx", only(wenlingBook, 2, "走访")))
+	b.add("X409", "两家企业名称相近，都没有代码", []string{"走访!C9", "走访!C10"}, of("温岭市第2期.xlsx", only(wenlingBook, 2, "走访")))
 	later := second("驻点招工")
 	s := later.sheets[0]
 	s.change(s.under("提供岗位数", 1), n(225))
 	s.resum("提供岗位数")
-	b.add("X411", "同一期同一张表来了两份，填报时间相同", []string{"驻点招工", "驻点招工"}, of("椒江区第2期.xlsx", second("驻点招工")), of("椒江区第2期 改.xlsx", later))
-	named := only(cityBook, 3, "市级走访")
-	b.add("X413", "一个信用代码两个名称", []string{"市级走访"}, of("台州市就业服务中心第3期.xlsx", named), of("椒江区第1期.xlsx", only(jiaojiangBook, 1, "走访慰问")))
+	b.add("X411", "同一期同一张表来了两份，填报时间相同", []string{"驻点招工!A6:L8", "驻点招工!A6:L8"}, of("椒江区第2期.xlsx", second("驻点招工")), of("椒江区第2期 改.xlsx", later))
+	b.add("X413", "一个信用代码两个名称", []string{"市级走访!C10"}, of("台州市就业服务中心第3期.xlsx", only(cityBook, 3, "市级走访")))
 }

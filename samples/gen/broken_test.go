@@ -8,6 +8,7 @@ import (
 	"chunfeng/importer"
 	"chunfeng/importer/finding"
 	"chunfeng/importer/forms"
+	"chunfeng/importer/merge"
 	"chunfeng/importer/workbook"
 )
 
@@ -82,5 +83,41 @@ func TestBrokenShowsEveryCode(t *testing.T) {
 		if !shown[string(k.Code)] {
 			t.Errorf("no broken return shows %s %s", k.Code, k.Title)
 		}
+	}
+}
+
+// The files of a conflict are sound one by one and disagree when merged.
+func TestBrokenConflicts(t *testing.T) {
+	im := testImporter(t)
+	for _, c := range broken() {
+		if !conflict(c.code) {
+			continue
+		}
+		t.Run(c.code, func(t *testing.T) {
+			files := map[string][]byte{}
+			for _, f := range c.files {
+				files[f.name] = f.data
+			}
+			m, err := merge.Merge(readAll(t, im, files))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var at []string
+			for _, k := range m.Conflicts {
+				if string(k.Code) != c.code {
+					continue
+				}
+				for _, side := range k.Sides {
+					for _, s := range side.Sources {
+						at = append(at, s.Sheet+"!"+s.Cell)
+					}
+				}
+			}
+			for _, want := range c.at {
+				if !slices.Contains(at, want) {
+					t.Errorf("%s stands at %q, want %s among them", c.code, at, want)
+				}
+			}
+		})
 	}
 }

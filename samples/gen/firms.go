@@ -90,7 +90,7 @@ func makePools() map[string][]*firm {
 	public(pools[sanmen][1], "三维控股集团股份有限公司", "海游街道", "橡胶和塑料制品业")
 	// Two firms that look alike and are two: neither is ever filed with a code.
 	pools[wenling][20].name = "温岭永泰泵业有限公司"
-	pools[wenling][21].name = "温岭永泰泵业制造有限公司"
+	pools[wenling][21].name = "台州市永泰泵业有限公司"
 	return pools
 }
 

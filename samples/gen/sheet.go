@@ -70,6 +70,17 @@ func (s *sheet) line(row, first, last int, words, font string) {
 	}
 }
 
+// frame gives the blank cells of the first columns a border down to row last.
+func (s *sheet) frame(last, cols int) {
+	for row := 3; row <= last; row++ {
+		for col := 1; col <= cols; col++ {
+			if _, ok := s.cells[pos{row, col}]; !ok {
+				s.set(row, col, cell{look: look{boxed: true}})
+			}
+		}
+	}
+}
+
 // copyAs is the sheet under another name, as clerks keep last week's.
 func (s *sheet) copyAs(name string, hidden bool) *sheet {
 	c := *s
@@ -107,6 +118,20 @@ func some(v int) cell {
 
 // nt is a number stored as text.
 func nt(v int) cell { return t(strconv.Itoa(v)) }
+
+// commas is a number stored as text with thousands separators: 1,100.
+func commas(v int) cell {
+	s := strconv.Itoa(v)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return t(s)
+}
+
+// with is a number stored as text with its unit behind it: 2场.
+func with(unit string) numWay {
+	return func(v int) cell { return t(strconv.Itoa(v) + unit) }
+}
 
 // literal is a number as typed, 1.8 or 0.25.
 func literal(s, format string) cell {
@@ -325,7 +350,8 @@ func sumOf(s *sheet, of []int, col int, live bool) cell {
 	sum := new(big.Rat)
 	for _, r := range of {
 		c := s.cells[pos{r, col}]
-		if v, ok := new(big.Rat).SetString(plain.Key(strings.ReplaceAll(plain.Text(c.text), ",", ""))); ok {
+		digits := strings.TrimRight(strings.ReplaceAll(plain.Key(c.text), ",", ""), "场人个家")
+		if v, ok := new(big.Rat).SetString(digits); ok {
 			sum.Add(sum, v)
 		}
 	}

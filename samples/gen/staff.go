@@ -84,14 +84,14 @@ func makeWorkforce() []*staff {
 	return out
 }
 
-// moonlight puts a worker whom one firm lost on the roster of another, which
-// hired him: one worker on two rosters.
-func moonlight(lost, hiring []worker) {
-	for i := range lost {
-		if lost[i].quits == 0 {
+// moonlight puts a worker whom one firm says is back on the roster of another,
+// which hired him: one worker on two rosters.
+func moonlight(back, hiring []worker) {
+	for i := range back {
+		if back[i].returned == 0 {
 			continue
 		}
-		to, from := &hiring[len(hiring)-1], lost[i]
+		to, from := &hiring[len(hiring)-1], back[i]
 		to.name, to.id, to.sex, to.phone, to.from = from.name, from.id, from.sex, from.phone, from.from
 		return
 	}

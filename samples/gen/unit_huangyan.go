@@ -16,7 +16,7 @@ func huangyanBook(p period) (string, *book) {
 	title(fs, "黄岩区跨省驻点招工台账", 11, "场、家、个、人次")
 	end := lay(fs, plan[fair]{row: 3, col: 1, seq: "序号", total: "总计", top: true, none: "无"}, []col[fair]{
 		fTeam("招工小组"), fName("招聘会名称"), fSpan("举办时间", "M月D日", "-"), fAt("举办地", place.whole),
-		fSessions("招聘会场次", n), fFirms("参与企业", n), fPosts("工种岗位数", n), fCrowd("入场人数", n), fIntent("初步达成意向人数", n), fSigned("现场录用", n),
+		fSessions("招聘会场次", with("场")), fFirms("参与企业", n), fPosts("工种岗位数", n), fCrowd("入场人数", n), fIntent("初步达成意向人数", n), fSigned("现场录用", n),
 	}, fairsOf(huangyan, p, true))
 	fs.line(end, 1, 11, "注：1.岗位数按企业报名时提供的计，一场多天不重复计。", "small")
 	fs.line(end+1, 1, 11, "　　2.意向人数按人次计。", "small")

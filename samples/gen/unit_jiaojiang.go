@@ -53,5 +53,46 @@ func jiaojiangBook(p period) (string, *book) {
 		hDate("慰问日期", md), hFirm("企业名称"), hCode("统一社会信用代码"), hPeople("慰问人数", n),
 		hAt("慰问地|省", province), hAt("慰问地|市", prefecture), hAt("慰问地|县", county), hGift("慰问品"),
 	}, callsOf(jiaojiang, p, false))
-	return fmt.Sprintf("椒江区第%d期.xlsx", p.no), withStaff(bookOf(fs, ss, as, vs, hs), jiaojiang, p)
+	b := bookOf(fs, ss, as, vs, hs)
+	if p.no <= 3 {
+		ws := newSheet("周统计表")
+		title(ws, fmt.Sprintf("春节保用工周统计表（第%d期）", p.no), 5)
+		lay(ws, plan[indicator]{row: 4, col: 1, seq: "序号"}, []col[indicator]{
+			c("指标名称", func(i indicator) cell { return t(i.name) }), c("计量单位", func(i indicator) cell { return t(i.unit) }),
+			c("本周", func(i indicator) cell { return n(i.week) }), c("累计", func(i indicator) cell { return n(i.total) }),
+		}, jiaojiangWeek(p))
+		b.sheets = append(b.sheets, ws)
+	}
+	return fmt.Sprintf("椒江区第%d期.xlsx", p.no), withStaff(b, jiaojiang, p)
+}
+
+// An indicator is one row of 椒江's 周统计表.
+type indicator struct {
+	name, unit  string
+	week, total int
+}
+
+// jiaojiangWeek counts the unit's own ledgers: this week and up to now.
+func jiaojiangWeek(p period) []indicator {
+	count := func(growing bool) []int {
+		sessions, posts, intentions, people, brochures := 0, 0, 0, 0, 0
+		for _, f := range fairsOf(jiaojiang, p, growing) {
+			sessions, posts, intentions = sessions+f.sessions, posts+f.posts, intentions+f.intentions
+		}
+		firms := map[string]bool{}
+		for _, v := range visitsOf(jiaojiang, p, growing) {
+			people, brochures = people+v.people, brochures+v.brochures
+			firms[v.firm.code] = true
+		}
+		return []int{sessions, posts, intentions, len(firms), people, brochures}
+	}
+	week, total := count(false), count(true)
+	out := []indicator{
+		{name: "招聘活动", unit: "场"}, {name: "提供岗位", unit: "个"}, {name: "达成就业意向", unit: "人次"},
+		{name: "走访企业", unit: "家"}, {name: "慰问人数", unit: "人"}, {name: "政策宣传册", unit: "份"},
+	}
+	for i := range out {
+		out[i].week, out[i].total = week[i], total[i]
+	}
+	return out
 }

@@ -2,7 +2,7 @@ package main
 
 // 三门县 files the city's fair in 兴仁 as well, the three workers called upon
 // there, its own pairs of the alliance, and the pair of 2023. It hides a
-// column of old numbers. Each week's rows only. WPS.
+// column of old numbers and draws frames far below its rows. Each week's rows only. WPS.
 func sanmenBook(p period) (string, *book) {
 	md := dayText("M.D")
 	title := func(s *sheet, words string, last int) {
@@ -36,6 +36,8 @@ func sanmenBook(p period) (string, *book) {
 		vDate("慰问时间", md), vFirm("企业名称"), vCode("社会信用代码"), vLeader("走访领导"), vPeople("慰问员工数", n), vSkilled("技术骨干", n),
 		vPapers("政策宣传资料", n), vRaised("收集困难", n), vSolved("解决困难", n),
 	}, visitsOf(sanmen, p, false))
+
+	vs.frame(250, 10)
 
 	hs := newSheet("赴外慰问")
 	title(hs, "赴外慰问老员工台账（"+p.span("至")+"）", 8)

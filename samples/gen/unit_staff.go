@@ -130,7 +130,7 @@ func staffSheet(unit string, p period) *sheet {
 	case luqiao:
 		title("企业员工返岗统计", 12)
 		lay(s, plan[line]{row: 3, col: 1, seq: "编号", total: "合计"}, []col[line]{
-			nbsp(wFirm("企业全称")), wCode("社会信用代码"), wBase("节前在岗职工", nt), wStayed("留台过年", nt), wDue("应返岗职工", nt), wBack("已返岗职工", nt),
+			nbsp(wFirm("企业全称")), wCode("社会信用代码"), wBase("节前在岗职工", commas), wStayed("留台过年", nt), wDue("应返岗职工", nt), wBack("已返岗职工", nt),
 			wHired("新招", nt), wShort("缺工", nt), wBonus("稳岗红包（元/人）", nt), wOpen("是否复工", "√", "×"), wOpened("复工日期", dayText("Y.M.D")),
 		}, rows)
 	case linhai:
