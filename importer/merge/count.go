@@ -125,7 +125,8 @@ func (m *merger) noteDates() {
 
 // tally counts one figure over the records of all its forms.
 func (m *merger) tally(ms *measure, st *state) *tally {
-	c := &tally{ms: ms, stats: make([]stat, len(m.units)+1)}
+	c := &tally{ms: ms, stats: make([]stat, len(m.units)+1), hits: m.hits[:0], drops: m.dropped[:0]}
+	defer func() { m.hits, m.dropped = c.hits, c.drops }() // figures keep no hits: one list serves them all
 	for _, p := range ms.parts {
 		records, filed := p.t.records, p.t.filed
 		if p.t.form.Counting == forms.Stock && !p.t.form.Roster {

@@ -67,6 +67,10 @@ func TestLedgers(t *testing.T) {
 			"2024-02-04", []returns.Return{f.file(jiao, "fairs", 2, zunyi, lishui)},
 			"recruit.posts=100 recruit.home.posts=50 recruit.teams=1 recruit.home.teams=1 recruit.provinces=1 recruit.home.fairs=1", "recruit.posts=100",
 		},
+		"an event after the date does not count, whichever file holds it": {
+			"2024-01-21", []returns.Return{f.file(jiao, "fairs", 1, zunyi, enshi)},
+			"recruit.posts=100 recruit.places=1", "recruit.posts=100",
+		},
 		"a nil return counts as nothing, and as filed": {
 			"2024-01-21", []returns.Return{f.file(jiao, "fairs", 1)},
 			"recruit.posts=0 recruit.teams=0 recruit.posts@week=0 recruit.agreements=—", "recruit.posts=0",

@@ -71,6 +71,8 @@ type merger struct {
 	silent   bool // decisions hold, but conflicts are not raised
 	arena    []figures.Source
 	scratch  []figures.Source
+	hits     []hit
+	dropped  []ownedDrop
 	measures []*measure
 	weekly   []indicator
 	out      *figures.Merged

@@ -46,7 +46,7 @@ func (d drawer) firm() string {
 }
 
 func (d drawer) date(n int) string {
-	p := d.f.reg.Campaign.Periods[rapid.IntRange(0, n-1).Draw(d.t, "week")]
+	p := d.f.reg.Campaign.Periods[rapid.IntRange(0, min(n, 5)).Draw(d.t, "week")] // now and then after the period
 	return p.From.Add(rapid.IntRange(0, 2).Draw(d.t, "day")).String()
 }
 

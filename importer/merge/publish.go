@@ -34,12 +34,15 @@ func (m *merger) publishTo(c *tally, def figures.Definition, bit int, to map[ret
 		to[of][def.ID] = f
 	}
 	var err error
-	each := func(of returns.UnitCode, hits []hit, counted []figures.Counted, st stat, drops []ownedDrop) {
+	drops := dropped(c.drops)
+	each := func(of returns.UnitCode, hits []hit, counted []figures.Counted, st stat, from, to int) {
 		f, e := m.figure(def, hits, counted, st)
 		if err == nil {
 			err = e
 		}
-		f.Dropped = dropped(drops)
+		if from < to {
+			f.Dropped = drops[from:to:to]
+		}
 		f.Beside = beside(c, f, st, def)
 		put(of, f)
 	}
@@ -61,7 +64,7 @@ func (m *merger) publishTo(c *tally, def figures.Definition, bit int, to map[ret
 	if def.Way == figures.Distinct {
 		all, byUnit = m.distinct(c.hits)
 	}
-	each(figures.City, c.hits, all, whole, c.drops)
+	each(figures.City, c.hits, all, whole, 0, len(drops))
 	m.mark(c, def, bit)
 	from, dropFrom := 0, 0
 	for o := range m.units {
@@ -76,7 +79,7 @@ func (m *merger) publishTo(c *tally, def figures.Definition, bit int, to map[ret
 		if def.Way == figures.Distinct {
 			mine = byUnit[o]
 		}
-		each(m.units[o].Code, c.hits[from:n], mine, c.stats[o], c.drops[dropFrom:d])
+		each(m.units[o].Code, c.hits[from:n], mine, c.stats[o], dropFrom, d)
 		from, dropFrom = n, d
 	}
 	if def.Way != figures.Distinct {
@@ -253,9 +256,9 @@ func (m *merger) mark(c *tally, def figures.Definition, bit int) {
 }
 
 func dropped(drops []ownedDrop) []figures.Dropped {
-	var out []figures.Dropped
-	for _, d := range drops {
-		out = append(out, d.d)
+	out := make([]figures.Dropped, len(drops))
+	for i := range drops {
+		out[i] = drops[i].d
 	}
 	return out
 }
