@@ -207,7 +207,7 @@ func (r *reader) weigh(rd *reading, heading string) {
 		case similar:
 			w = 0.5
 		case loose:
-			w = 0.6
+			w = 0.8
 		default:
 			rd.strong++
 		}
@@ -216,9 +216,6 @@ func (r *reader) weigh(rd *reading, heading string) {
 		}
 		if heads > 0 {
 			w += 0.6 / float64(heads)
-		}
-		if fl.Required {
-			w += 0.3
 		}
 		score += w
 		if slices.Contains(f.Evidence, fl.ID) && (rd.levels[i] > similar || rd.levels[i] == similar) {

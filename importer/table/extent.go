@@ -189,7 +189,7 @@ func (r *reader) isNote(rd *reading, row int, t tally, key string) bool {
 			return t.mapped <= 1 || t.wide >= 3 || t.own == 1
 		}
 	}
-	signs := 0
+	signs, dates := 0, 0
 	r.grid.cells(row, rd.band.left, rd.band.right, func(col int, a workbook.Area, c *workbook.Cell) {
 		if a.Row1 != row {
 			return
@@ -202,7 +202,13 @@ func (r *reader) isNote(rd *reading, row int, t tally, key string) bool {
 				return
 			}
 		}
+		if c.Kind == workbook.Text && (onlyDate(k) || strings.HasPrefix(k, "单位:")) {
+			dates++
+		}
 	})
+	if signs > 0 {
+		signs += dates
+	}
 	if signs > 0 && (signs*2 >= t.own) {
 		return true
 	}

@@ -166,11 +166,19 @@ func (l *locator) figureRow(t *Table, fn *formNames, row, item int, cols []figur
 	ok := false
 	unit := l.rowUnit(t.grid, row, item, cols[0].col)
 	for _, c := range cols {
-		f, lv := figureField(fn, full, short, c.suffix)
-		if f < 0 {
+		fields, lv := figureField(fn, full, short, c.suffix)
+		if len(fields) == 0 {
 			continue
 		}
+		f := fields[0]
 		ok = true
+		if len(fields) > 1 {
+			if c == cols[0] {
+				t.add(finding.ColumnAmbiguous(t.grid.place(row, item), string(fn.form.Fields[f].ID), t.grid.text(row, item),
+					"指标“"+t.grid.text(row, item)+"”可以是“"+fn.form.Fields[f].Header+"”，也可以是“"+fn.form.Fields[fields[1]].Header+"”"))
+			}
+			continue
+		}
 		if slices.ContainsFunc(t.figures, func(o figureCell) bool { return o.field == f }) {
 			t.add(finding.ColumnAmbiguous(t.grid.place(row, item), string(fn.form.Fields[f].ID), t.grid.text(row, item),
 				"指标“"+t.grid.text(row, item)+"”与前面的一行都是“"+fn.form.Fields[f].Header+"”"))
@@ -197,18 +205,28 @@ func (l *locator) rowUnit(g *grid, row, item, before int) string {
 	return ""
 }
 
-func figureField(fn *formNames, full, short, suffix string) (int, level) {
+// figureField finds the figure that a row names; several stand for the same
+// level. An own name goes before the names of the fields behind figures.
+func figureField(fn *formNames, full, short, suffix string) (fields []int, lv level) {
 	for _, k := range [...]string{full, short} {
 		for _, way := range [...]string{squash(k) + suffix, numericStem(k) + suffix} {
-			if found := fn.full[way]; len(found) == 1 {
-				if found[0].exact {
-					return found[0].field, exact
+			found := fn.full[way]
+			if len(found) == 0 {
+				continue
+			}
+			for _, lv := range [...]level{exact, synonym} {
+				for _, nm := range found {
+					if nm.exact == (lv == exact) {
+						fields = append(fields, nm.field)
+					}
 				}
-				return found[0].field, synonym
+				if len(fields) > 0 {
+					return fields, lv
+				}
 			}
 		}
 	}
-	return -1, none
+	return nil, none
 }
 
 // readFigures makes the one record of a table of figures.
