@@ -38,7 +38,7 @@ const saveAs = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xl
 
 var aliens = [...]struct{ is, advice string }{
 	Empty:          {"文件是空的，没有任何内容", "请核对是否选错文件，或重新导出后报送"},
-	OldExcel:       {"是旧版 .xls（Excel 97–2003）或 WPS 的 .et 表格", saveAs + "；不要只改扩展名"},
+	OldExcel:       {"是 Excel 95 或更早版本的 .xls", saveAs + "；不要只改扩展名"},
 	BinaryExcel:    {"是二进制工作簿 .xlsb", saveAs},
 	OpenDocument:   {"是 OpenDocument 表格 .ods", saveAs},
 	OldWord:        {"是旧版 Word 或 WPS 文字的文档（.doc、.wps）", "请把表格复制到工作簿，存为 .xlsx 后报送"},

@@ -457,7 +457,7 @@ func (x *xlsReader) record(g *xlsRows, kind int, body []byte) error {
 		}
 	case recColInfo:
 		first, last := int(le.Uint16(body))+1, min(int(le.Uint16(body[2:]))+1, 256)
-		if body[8]&1 != 0 && first <= last {
+		if (body[8]&1 != 0 || le.Uint16(body[4:]) == 0) && first <= last {
 			g.sheet.HiddenCols = append(g.sheet.HiddenCols, Span{first, last})
 		}
 	case recMerged:
