@@ -254,6 +254,9 @@ func (g *grid) headNeed(head string, m measureOf) float64 {
 		lines = 8
 	}
 	glyphs := bind(g.s.faces.shape(head, style{role: hei, size: g.size}))
+	if width(glyphs) < 3.1*g.size && m.chars > 2 {
+		return width(glyphs)
+	}
 	for room := 2 * g.size; ; room += g.size / 2 {
 		if room >= width(glyphs) || len(fill(glyphs, room, room, centred)) <= lines && widestLine(fill(glyphs, room, room, centred)) <= room+0.01 {
 			return min(room, max(width(glyphs), g.size))

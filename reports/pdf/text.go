@@ -185,8 +185,11 @@ func fill(g []glyph, first, rest float64, al align) []line {
 				break
 			}
 		}
-		if al == centred && g[at].kind == opening {
-			g[at].take(g[at].room) // a bracket at the edge would pull the line aside
+		if g[at].kind == opening {
+			if al == centred {
+				g[at].take(g[at].room) // a bracket at the edge would pull the line aside
+			}
+			g[at].room = 0 // and in a paragraph it would stick out of the left edge
 		}
 		end := at + lineEnd(g[at:], width)
 		if last := &g[end-1]; al == centred && last.kind == closing {
