@@ -145,12 +145,38 @@ func (a *archive) entry(f *zip.File) (*part, zipSpan, error) {
 	if f.Method == zip.Store && f.CompressedSize64 != f.UncompressedSize64 {
 		return bad("sizes differ")
 	}
+	head, err := a.localHeader(f.Name, from)
+	if err != nil {
+		return nil, zipSpan{}, err
+	}
 	to := from + int64(f.CompressedSize64)
 	p := &part{
 		name: f.Name, from: from, to: to, size: f.UncompressedSize64, sum: f.CRC32,
 		flat: f.Method == zip.Store,
 	}
-	return p, zipSpan{from - 30 - int64(len(f.Name)), to}, nil
+	return p, zipSpan{head, to}, nil
+}
+
+// localHeader is where the header before a part's bytes begins. archive/zip
+// does not compare the two names that a part has: if a bit of one is wrong
+// the part would be missing where it is looked for, and with it notes or
+// links that no one would miss.
+func (a *archive) localHeader(name string, from int64) (int64, error) {
+	const fixed = 30
+	for _, extra := range [...]int64{64, 1<<16 - 1} {
+		b := make([]byte, min(from, fixed+int64(len(name))+extra))
+		if _, err := a.file.at.ReadAt(b, from-int64(len(b))); err != nil && err != io.EOF {
+			return 0, fmt.Errorf("read header of %s: %w", name, err)
+		}
+		for at := len(b) - fixed - len(name); at >= 0; at-- {
+			h := b[at:]
+			if string(h[:4]) == "PK\x03\x04" && int(h[26])|int(h[27])<<8 == len(name) &&
+				fixed+len(name)+(int(h[28])|int(h[29])<<8) == len(h) && string(h[fixed:fixed+len(name)]) == name {
+				return from - int64(len(h)), nil
+			}
+		}
+	}
+	return 0, broken(finding.BadZip, name, "header and directory differ")
 }
 
 // add keeps p under its name. Folders, which some packers write, hold nothing.

@@ -15,8 +15,8 @@ const (
 	mainTypes = `application/vnd.openxmlformats-officedocument.spreadsheetml.`
 )
 
-// parts is a small workbook: one sheet with texts, numbers, a date, a formula
-// and a merged area.
+// parts is a small workbook: one sheet with texts, numbers, a date, a formula,
+// a note and a merged area.
 func parts() map[string]string {
 	return map[string]string{
 		"[Content_Types].xml": xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="` + mainTypes + `sheet.main+xml"/></Types>`,
@@ -25,9 +25,11 @@ func parts() map[string]string {
 		"xl/_rels/workbook.xml.rels": rels(`<Relationship Id="rId1" Type="` + officeNS + `/worksheet" Target="worksheets/sheet1.xml"/>` +
 			`<Relationship Id="rId2" Type="` + officeNS + `/styles" Target="styles.xml"/>` +
 			`<Relationship Id="rId3" Type="` + officeNS + `/sharedStrings" Target="sharedStrings.xml"/>`),
-		"xl/styles.xml":            styles(0, 14, 10),
-		"xl/sharedStrings.xml":     xmlHead + `<sst ` + mainNS + ` count="2" uniqueCount="2"><si><t>企业名称</t></si><si><r><t>岗位</t></r><r><t>数</t></r></si></sst>`,
-		"xl/worksheets/sheet1.xml": sheet(`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row><row r="2"><c r="A2" s="1"><v>45326</v></c><c r="B2"><v>3000</v></c><c r="C2"><f>B2*2</f><v>6000</v></c></row>`, `<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells>`),
+		"xl/styles.xml":                       styles(0, 14, 10),
+		"xl/sharedStrings.xml":                xmlHead + `<sst ` + mainNS + ` count="2" uniqueCount="2"><si><t>企业名称</t></si><si><r><t>岗位</t></r><r><t>数</t></r></si></sst>`,
+		"xl/worksheets/_rels/sheet1.xml.rels": rels(`<Relationship Id="rId1" Type="` + officeNS + `/comments" Target="../comments1.xml"/>`),
+		"xl/comments1.xml":                    xmlHead + `<comments ` + mainNS + `><authors><author/></authors><commentList><comment ref="B2" authorId="0"><text><t>核对过</t></text></comment></commentList></comments>`,
+		"xl/worksheets/sheet1.xml":            sheet(`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row><row r="2"><c r="A2" s="1"><v>45326</v></c><c r="B2"><v>3000</v></c><c r="C2"><f>B2*2</f><v>6000</v></c></row>`, `<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells>`),
 	}
 }
 
