@@ -117,7 +117,8 @@ func (a *archive) put(name string, body []byte) error {
 // copyRest copies every part that was not changed, as it is packed.
 func (a *archive) copyRest() error {
 	for _, f := range a.files {
-		if a.changed[key(f.Name)] {
+		// Some packers deflate folders, which is to nothing, but not to 0 bytes.
+		if folder := strings.HasSuffix(f.Name, "/"); a.changed[key(f.Name)] || folder && f.CompressedSize64 > 0 {
 			continue
 		}
 		if err := a.out.Copy(f); err != nil {

@@ -113,7 +113,7 @@ func (j *job) addIndex() (string, error) {
 	for n := 2; taken(b.name); n++ {
 		b.name = indexName + strconv.Itoa(n)
 	}
-	part := j.free(path.Dir(b.part) + "/worksheets/sheet%d.xml")
+	part := j.free(path.Join(path.Dir(b.part), "worksheets/sheet%d.xml"))
 	b.id = b.rels.freeID("rIdChunfeng")
 	return part, b.rels.add(b.id, b.relSpace+"/worksheet", part)
 }
