@@ -52,6 +52,7 @@ type Figure struct {
 	Gross       returns.Number // of Distinct: the same counted without removing repetition
 	Twice       returns.Number // what was left out because another unit filed the same event
 	Reported    returns.Number // the part that comes from weekly tables (按报送数)
+	Doubtful    bool           // counts something of a held return (存疑)
 	Beside      string         // printed beside the value, e.g. 另按报送数12家次
 	Counted     []Counted      // of Distinct: exactly as many as Value; of sums one per cell
 	Dropped     []Dropped
@@ -111,6 +112,7 @@ type Source struct {
 	Sheet   string
 	Cell    string // e.g. H7; the row's first cell where a whole row counts; runs such as K7:K12,K15 where a roster's rows were counted
 	Text    string // as typed
+	Held    bool   // the return is held (待说明)
 }
 
 // A Conflict only shows when returns are merged. The default applies until

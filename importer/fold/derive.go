@@ -97,7 +97,7 @@ func counting(f *forms.Form, rec *returns.Record) (Answer, bool) {
 	base, due := f.RoleValue(rec, forms.RoleBase), f.Value(rec, fieldDue)
 	stayed, returned := f.Value(rec, fieldStayed), f.Value(rec, fieldReturned)
 	if !returned.IsNumber() {
-		return Included, true
+		return Apart, true // those who stayed are at work before anybody returns
 	}
 	short := stayed.IsNumber() && returned.Number.Cmp(stayed.Number) < 0
 	switch {
@@ -122,9 +122,7 @@ func set(f *forms.Form, rec *returns.Record, id returns.FieldID, v returns.Value
 	rec.Values[i] = v
 }
 
-// plus is a + b where a is filed; a missing b adds nothing. Where only b is
-// filed it stands alone, for those who stayed are at work before anybody
-// returns.
+// plus is a + b; what is missing adds nothing, absent where both are.
 func plus(a, b returns.Value) returns.Value {
 	switch {
 	case !a.IsNumber():

@@ -76,16 +76,16 @@ func (m *merger) chooseOne(all []*returns.Return) {
 		if slices.Contains(parts, r) || len(parts) > 0 && sameFile(r, parts[0]) && r.Version == parts[0].Version && r.State.Counts() {
 			continue
 		}
-		m.unused = append(m.unused, unused{r, whyUnused(r, parts)})
+		m.unused = append(m.unused, unused{r, m.whyUnused(r, parts)})
 	}
 	if len(parts) > 0 {
 		s.filings = append(s.filings, &filing{period: parts[0].Period, parts: parts})
 	}
 }
 
-func whyUnused(r *returns.Return, parts []*returns.Return) string {
+func (m *merger) whyUnused(r *returns.Return, parts []*returns.Return) string {
 	switch {
-	case r.State == returns.Held && len(parts) == 0:
+	case r.State == returns.Held && m.in.Strict:
 		return "待说明，未计入"
 	case !r.State.Counts() && r.State != returns.Superseded:
 		return r.State.Chinese() + "，未计入"

@@ -43,6 +43,7 @@ func (m *merger) publishTo(c *tally, def figures.Definition, bit int, to map[ret
 		if from < to {
 			f.Dropped = drops[from:to:to]
 		}
+		f.Doubtful = doubtful(f.Counted)
 		f.Beside = beside(c, f, st, def)
 		put(of, f)
 	}
@@ -166,6 +167,12 @@ func (m *merger) figure(def figures.Definition, hits []hit, counted []figures.Co
 		})
 	}
 	return f, err
+}
+
+func doubtful(counted []figures.Counted) bool {
+	return slices.ContainsFunc(counted, func(c figures.Counted) bool {
+		return slices.ContainsFunc(c.Sources, func(s figures.Source) bool { return s.Held })
+	})
 }
 
 func sumOf(hits []hit, amount func(*hit) returns.Number) (returns.Number, error) {

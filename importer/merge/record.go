@@ -101,32 +101,24 @@ func (m *merger) identify(r *record) {
 	r.key = "*\x1f" + strings.Join(words, "\x1f")
 }
 
-// name is what r is called beside its numbers: its firm, else the filled parts
-// of its identity.
+// name is what r is called beside its numbers: the filled parts of its
+// identity, e.g. 2024-01-31 贵州省黔西南州兴仁市 兴仁招聘会.
 func (m *merger) name(r *record) string {
 	if r.label != "" {
 		return r.label
 	}
 	var words []string
-	seen := map[returns.FieldID]bool{}
-	add := func(id returns.FieldID) {
-		i, ok := r.table.form.Index(id)
-		if !ok || seen[id] || r.table.form.Fields[i].Role == forms.RoleUSCC {
-			return
-		}
-		seen[id] = true
-		if w := r.value(i).Words(); w != "" {
-			words = append(words, w)
-		}
-	}
-	for i, keys := range r.table.form.Identity {
-		if i > 0 && len(words) > 0 {
-			break
-		}
+	for _, keys := range r.table.form.Identity {
 		for _, k := range keys {
-			for _, id := range r.table.form.KeyFields(k) {
-				add(id)
+			for alternative := range strings.SplitSeq(string(k), "|") {
+				if w := r.words(forms.Key(alternative)); w != "" {
+					words = append(words, w)
+					break
+				}
 			}
+		}
+		if len(words) > 0 {
+			break
 		}
 	}
 	if len(words) == 0 {
@@ -134,6 +126,17 @@ func (m *merger) name(r *record) string {
 	}
 	r.label = strings.Join(words, " ")
 	return r.label
+}
+
+// words is what r holds of the fields of a key, codes left out.
+func (r *record) words(k forms.Key) string {
+	var b strings.Builder
+	for _, id := range r.table.form.KeyFields(k) {
+		if i, ok := r.table.form.Index(id); ok && r.table.form.Fields[i].Role != forms.RoleUSCC {
+			b.WriteString(r.value(i).Words())
+		}
+	}
+	return b.String()
 }
 
 // firmOf is the key of a record's firm, "" if it names none.

@@ -23,6 +23,7 @@ func sourceOf(ret *returns.Return, cell, text string) figures.Source {
 	return figures.Source{
 		Unit: ret.Unit, Form: ret.Form, Period: ret.Period.Name(), Filing: ret.Filing.ID, Version: ret.Version,
 		File: ret.Filing.File, SHA256: ret.Filing.SHA256, Sheet: ret.Sheet, Cell: cell, Text: text,
+		Held: ret.State == returns.Held,
 	}
 }
 
