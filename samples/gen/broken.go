@@ -220,7 +220,7 @@ func (b *breaker) headings() {
 			s.set(p.row, z, c)
 		}
 	}
-	b.add("H109", "两列对调", []string{"走访慰问!A4"}, of("椒江区第2期.xlsx", moved)).before = []brokenFile{of("椒江区第1期.xlsx", only(jiaojiangBook, 1, "走访慰问"))}
+	b.add("H109", "两列对调", []string{"走访慰问!B4"}, of("椒江区第2期.xlsx", moved)).before = []brokenFile{of("椒江区第1期.xlsx", only(jiaojiangBook, 1, "走访慰问"))}
 
 	none := newSheet("驻点招工")
 	none.line(1, 1, 4, "椒江区驻点招工台账（第2期）", "title")
@@ -457,12 +457,13 @@ func weekly(no, posts int) *book {
 // across are the conflicts: files that are sound alone and disagree together.
 func (b *breaker) across() {
 	staff := func(unit string, no int) *book { return bookOf(staffSheet(unit, periods[no-1])) }
-	b.add("X404", "一家企业由椒江区和台州湾新区都报", []string{"返岗情况!B10", "员工返岗!A7"},
+	b.add("X404", "一家企业由椒江区和台州湾新区都报", []string{"返岗情况!B10", "员工返岗!A6"},
 		of("椒江区第4期.xlsx", staff(jiaojiang, 4)), of("台州湾新区第4期.xlsx", staff(bay, 4)))
-	_, one := rosterOfficial(workforce[8*4], periods[5])
-	_, two := rosterAway(workforce[8*4+1], periods[5])
+	lost, hiring := rosterOf(pools[sanmen][0]), rosterOf(pools[sanmen][1])
+	_, one := rosterOfficial(lost, periods[5])
+	_, two := rosterAway(hiring, periods[5])
 	b.add("X405", "一名员工在两家企业的名册上", []string{"花名册!B20", "返岗名单!B66"},
-		of(workforce[8*4].firm.name+"第6期.xlsx", one), of(workforce[8*4+1].firm.name+"第6期.xlsx", two))
+		of(lost.firm.name+"第6期.xlsx", one), of(hiring.firm.name+"第6期.xlsx", two))
 	b.add("X406", "三门县也报了市本级的招聘会", []string{"跨省招聘!B5", "市级驻点招工!B5"},
 		of("三门县第3期.xlsx", only(sanmenBook, 3, "跨省招聘")), of("台州市就业服务中心第3期.xlsx", only(cityBook, 3, "市级驻点招工")))
 	b.add("X407", "温岭市报的一家企业不在应报名单", []string{"返岗!B8"}, of("温岭市第4期.xlsx", staff(wenling, 4)))

@@ -97,8 +97,8 @@ func TestReturning(t *testing.T) {
 	var before float64
 	for no := 4; no <= 6; no++ {
 		sum, firms := returning(no)
-		if len(firms) != 41 {
-			t.Errorf("period %d: %d firms, want 41", no, len(firms))
+		if len(firms) != 40 {
+			t.Errorf("period %d: %d firms, want 40", no, len(firms))
 		}
 		mean := 0.0
 		for _, f := range firms {

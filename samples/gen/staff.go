@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // The workforce of a firm over the three periods after the festival (4, 5,
 // 6). All numbers are of old workers but hired. returned does not hold those
 // who stayed.
@@ -79,9 +81,10 @@ func makeWorkforce() []*staff {
 	twice.unit = jiaojiang
 	out = append(out, extra, &twice)
 	out[5*4+2].skip = 5
-	moonlight(out[8*4].people, out[8*4+1].people)
 	out[0].odd = true
-	return out
+	moonlight(out[8*4].people, out[8*4+1].people)
+	// 台州湾新区 never lists one of the firms due.
+	return slices.Delete(out, 9*4+2, 9*4+3)
 }
 
 // moonlight puts a worker whom one firm says is back on the roster of another,
@@ -100,7 +103,7 @@ func moonlight(back, hiring []worker) {
 // pace is how many of those due are back at the end of each period, in
 // percent: large firms first.
 func pace(k int) [3]int {
-	return [...][3]int{{55, 91, 98}, {34, 78, 93}, {62, 93, 99}, {41, 84, 95}, {28, 72, 90}, {70, 96, 100}, {48, 88, 97}}[k%7]
+	return [...][3]int{{55, 91, 98}, {34, 78, 90}, {62, 93, 99}, {41, 80, 88}, {28, 66, 82}, {70, 96, 100}, {48, 86, 95}}[k%7]
 }
 
 // estimate gives a firm without a roster its numbers.
@@ -113,7 +116,7 @@ func (s *staff) estimate(u, k int) {
 	for i := range 3 {
 		s.returned[i] = s.due() * step[i] / 100
 		s.returnedOut[i] = s.returned[i] * (s.baseOut - s.stayedOut) / s.due()
-		s.hired[i] = s.base * []int{1, 4, 6}[i] / 100
+		s.hired[i] = s.base * []int{1, 2, 3}[i] / 100
 		s.left[i] = min(i+k%2, s.due()-s.due()*step[2]/100)
 		s.shortage[i] = s.base*[]int{9, 6, 4}[i]/100 + k
 	}
