@@ -26,6 +26,7 @@ type archive struct {
 	parts   map[string]*part
 	names   []string // lower case, in the order of the directory
 	inflate io.ReadCloser
+	window  []byte
 }
 
 type part struct {
@@ -98,9 +99,12 @@ func openArchive(file source, lim Limits) (*archive, error) {
 // directoryCount is how many entries the end of the directory promises, 0
 // when it cannot be found; archive/zip would read them all first.
 func directoryCount(file source) (int, error) {
-	tail := make([]byte, min(file.size, 66<<10))
-	if _, err := file.at.ReadAt(tail, file.size-int64(len(tail))); err != nil && err != io.EOF {
-		return 0, fmt.Errorf("read end of file: %w", err)
+	tail := file.data[max(0, len(file.data)-66<<10):]
+	if file.data == nil {
+		tail = make([]byte, min(file.size, 66<<10))
+		if _, err := file.at.ReadAt(tail, file.size-int64(len(tail))); err != nil && err != io.EOF {
+			return 0, fmt.Errorf("read end of file: %w", err)
+		}
 	}
 	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
 	if at < 0 || at+22 > len(tail) {
@@ -217,6 +221,14 @@ func (a *archive) open(p *part) io.Reader {
 	return r
 }
 
+// scan begins to read a part as XML; like open, one at a time.
+func (a *archive) scan(p *part) *scanner {
+	if a.window == nil {
+		a.window = make([]byte, window)
+	}
+	return newScanner(p.name, a.open(p), a.window)
+}
+
 type failing struct{ err error }
 
 func (e failing) Read([]byte) (int, error) { return 0, e.err }
@@ -224,7 +236,9 @@ func (e failing) Read([]byte) (int, error) { return 0, e.err }
 // verify unpacks the parts that nothing has read, so that a broken byte
 // anywhere in the file shows.
 func (a *archive) verify() error {
-	var sink [32 << 10]byte
+	if a.window == nil {
+		a.window = make([]byte, window)
+	}
 	for _, name := range a.names {
 		p := a.parts[name]
 		if p.read {
@@ -232,7 +246,7 @@ func (a *archive) verify() error {
 		}
 		r := a.open(p)
 		for {
-			_, err := r.Read(sink[:])
+			_, err := r.Read(a.window)
 			if err == io.EOF {
 				break
 			}

@@ -132,7 +132,7 @@ type agileKey struct {
 // agileInfo reads the descriptor: how the package is encrypted, how the key
 // of it is, and how it is guarded.
 func agileInfo(info []byte) (data, password agileKey, guard map[string][]byte, err error) {
-	s := newScanner("EncryptionInfo", bytes.NewReader(info))
+	s := newScanner("EncryptionInfo", bytes.NewReader(info), nil)
 	found := 0
 	for t := s.next(); t != endOfPart; t = s.next() {
 		if t != startTag {

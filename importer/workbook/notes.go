@@ -37,7 +37,7 @@ func (w *walk) notes(sheet string) (map[cellKey]string, error) {
 }
 
 func (w *walk) readNotes(p *part, notes map[cellKey]string, threaded bool) error {
-	s := newScanner(p.name, w.open(p))
+	s := w.scan(p)
 	seen := map[cellKey]bool{}
 	for t := s.next(); t != endOfPart; t = s.next() {
 		if t != startTag || !(s.is("comment") || s.space == threads && string(s.local) == "threadedComment") {

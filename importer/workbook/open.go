@@ -247,7 +247,7 @@ func (w *walk) sheet(order int, ref sheetRef) error {
 	}
 	w.to.begin(s)
 	r := sheetReader{
-		scanner: newScanner(p.name, w.open(p)), lim: w.lim, date1904: w.book.date1904, shared: w.shared,
+		scanner: w.scan(p), lim: w.lim, date1904: w.book.date1904, shared: w.shared,
 		formats: w.formats, notes: notes, sheet: s, budget: &w.budget, slowOnly: w.to.slowOnly(),
 	}
 	r.visit = func(row Row) error {

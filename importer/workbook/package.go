@@ -35,7 +35,7 @@ func (a *archive) relations(of string) ([]relation, error) {
 	if p == nil {
 		return nil, nil
 	}
-	s := newScanner(p.name, a.open(p))
+	s := a.scan(p)
 	var out []relation
 	seen := map[string]bool{}
 	for t := s.next(); t != endOfPart; t = s.next() {
@@ -80,7 +80,7 @@ func (a *archive) contentTypes() (types, error) {
 	if p == nil {
 		return t, broken(finding.MissingPart, "[Content_Types].xml", "missing")
 	}
-	s := newScanner(p.name, a.open(p))
+	s := a.scan(p)
 	for tok := s.next(); tok != endOfPart; tok = s.next() {
 		if tok != startTag || s.space != contentTypes {
 			continue

@@ -26,7 +26,7 @@ type definedName struct{ name, text string }
 
 func (a *archive) readBook(name string, lim Limits) (*bookPart, error) {
 	p := a.parts[name]
-	s := newScanner(p.name, a.open(p))
+	s := a.scan(p)
 	b := &bookPart{}
 	if s.next() != startTag || !s.is("workbook") {
 		return nil, s.or(finding.BadStructure, "root is no workbook")
@@ -187,7 +187,7 @@ func (a *archive) readShared(name string, lim Limits) (*shared, error) {
 	if p == nil {
 		return nil, broken(finding.MissingPart, name, "no shared strings part")
 	}
-	s := newScanner(p.name, a.open(p))
+	s := a.scan(p)
 	if s.next() != startTag || !s.is("sst") {
 		return nil, s.or(finding.BadStructure, "root is no sst")
 	}
@@ -296,7 +296,7 @@ func (a *archive) readStyles(name string) ([]format, error) {
 	if p == nil {
 		return nil, broken(finding.MissingPart, name, "no styles part")
 	}
-	s := newScanner(p.name, a.open(p))
+	s := a.scan(p)
 	if s.next() != startTag || !s.is("styleSheet") {
 		return nil, s.or(finding.BadStructure, "root is no styleSheet")
 	}

@@ -95,8 +95,13 @@ type scanner struct {
 	rooted   bool
 }
 
-func newScanner(part string, src io.Reader) *scanner {
-	s := &scanner{part: part, src: src, buf: make([]byte, window)}
+// newScanner begins to read a part. buf is the window to use, nil for one of
+// its own.
+func newScanner(part string, src io.Reader, buf []byte) *scanner {
+	if buf == nil {
+		buf = make([]byte, window)
+	}
+	s := &scanner{part: part, src: src, buf: buf}
 	s.prolog()
 	return s
 }
