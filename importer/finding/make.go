@@ -36,6 +36,12 @@ func TableUnknown(at Place, nearest string) Finding {
 	return say("H101", at, "", "", at.Sheet+" 第"+strconv.Itoa(at.Row)+"行起", wrapped("（最接近“", nearest, "”）"))
 }
 
+// SheetOld (H101) is for a copy of another period; which is its name, such as
+// 第2期.
+func SheetOld(at Place, which string) Finding {
+	return say("H101", at, "", "", at.Sheet, "（是"+which+"的旧表，未读取）")
+}
+
 // ColumnMissing (H102): form's title, the field's header, nearest headers found.
 func ColumnMissing(at Place, field, form, header, nearest string) Finding {
 	return say("H102", at, field, "", form, header, wrapped("（相近的表头：", nearest, "）"))

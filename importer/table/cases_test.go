@@ -99,20 +99,21 @@ func runCase(t *testing.T, ar *txtar.Archive, catalogue *forms.Catalogue, names 
 	}
 	asked := Asked{Forms: catalogue, Register: testRegister(t), Names: names}
 	file := "临海市第3期.xlsx"
+	var last *returns.Return
 	explain := false
 	for _, f := range ar.Files {
 		switch f.Name {
 		case "explain":
 			explain = true
 		case "asked":
-			file = readAsked(t, string(f.Data), &asked, file)
+			file, last = readAsked(t, string(f.Data), &asked, file)
 		}
 	}
 	book, found := workbook.Open(file, booktest.Bytes(t, grids...), workbook.DefaultLimits(), "")
 	if book == nil {
 		t.Fatal(found)
 	}
-	out := describe(book, asked)
+	out := describe(book, asked, last)
 	if !explain {
 		return out
 	}
@@ -120,7 +121,7 @@ func runCase(t *testing.T, ar *txtar.Archive, catalogue *forms.Catalogue, names 
 	return out + "explain:\n  " + strings.Join(located.Explain, "\n  ") + "\n"
 }
 
-func readAsked(t *testing.T, text string, a *Asked, file string) string {
+func readAsked(t *testing.T, text string, a *Asked, file string) (named string, last *returns.Return) {
 	t.Helper()
 	for line := range strings.Lines(text) {
 		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -164,21 +165,20 @@ func readAsked(t *testing.T, text string, a *Asked, file string) string {
 			}
 			c.Headers[w[0]][w[1]][w[3]] = w[2]
 		case "last": // field:column …, all of one form
-			last := &returns.Return{}
+			last = &returns.Return{}
 			for _, w := range strings.Fields(rest) {
 				p := strings.Split(w, ":")
 				last.Columns = append(last.Columns, returns.Column{Field: returns.FieldID(p[0]), Col: int(p[1][0]-'A') + 1, Header: p[2]})
 			}
-			a.Last = func(returns.UnitCode, returns.FormID) *returns.Return { return last }
 		default:
 			t.Fatalf("asked: unknown word %q", word)
 		}
 	}
-	return file
+	return file, last
 }
 
 // describe reads a book and prints what came out, a line a thing.
-func describe(book *workbook.Book, a Asked) string {
+func describe(book *workbook.Book, a Asked, last *returns.Return) string {
 	var b strings.Builder
 	located, found := Locate(book, a)
 	fmt.Fprintf(&b, "unit %s %s\nperiod %s %s\n", orDash(string(located.Unit.Code)), orDash(located.UnitFrom), orDash(located.Period.Ends.String()), orDash(located.PeriodFrom))
@@ -190,6 +190,9 @@ func describe(book *workbook.Book, a Asked) string {
 	}
 	for _, t := range located.Tables {
 		ret, found := t.Read(a, located)
+		if f, moved := Drift(t.Form, &ret, last); moved {
+			found = append(found, f)
+		}
 		fmt.Fprintf(&b, "table %s %s %s %s", ret.Sheet, ret.Form, orDash(ret.Range), ret.State)
 		if ret.Unit != located.Unit.Code {
 			fmt.Fprintf(&b, " of %s", ret.Unit)

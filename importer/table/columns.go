@@ -122,11 +122,15 @@ func (l *locator) unknown(t *Table, i int) {
 // it, and the position of that column; -1 if there is none.
 func (l *locator) rivalled(rd *reading, i int) (field, holder int) {
 	for _, c := range rd.claims[i] {
-		if c.level < synonym {
+		least := synonym
+		if textual(&rd.names.form.Fields[c.field]) {
+			least = loose
+		}
+		if c.level < least {
 			continue
 		}
 		for j, f := range rd.fields {
-			if f == c.field && rd.levels[j] >= synonym && rd.levels[j] < learned && j != i {
+			if f == c.field && rd.levels[j] >= least && rd.levels[j] < learned && j != i {
 				return f, j
 			}
 		}
@@ -172,8 +176,12 @@ func (l *locator) joins(t *Table, i, holder int, fl *forms.Field) bool {
 		return false
 	}
 	c := &t.reading.band.cols[i]
-	t.Columns = append(t.Columns, returns.Column{Field: fl.ID, Col: c.col, Row: c.row, Header: c.header(), Match: levelWords[synonym]})
-	t.Scales = append(t.Scales, 1)
+	at := slices.IndexFunc(t.Columns, func(o returns.Column) bool { return o.Col > c.col })
+	if at < 0 {
+		at = len(t.Columns)
+	}
+	t.Columns = slices.Insert(t.Columns, at, returns.Column{Field: fl.ID, Col: c.col, Row: c.row, Header: c.header(), Match: levelWords[synonym]})
+	t.Scales = slices.Insert(t.Scales, at, 1)
 	t.Extra = slices.DeleteFunc(t.Extra, func(e returns.Column) bool { return e.Col == c.col })
 	return true
 }

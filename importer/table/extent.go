@@ -42,7 +42,7 @@ func (b *body) kind(row int) rowKind { return b.kinds[row-b.first] }
 func (r *reader) extend(rd *reading, limit int) body {
 	b := body{first: rd.band.bottom + 1, last: rd.band.bottom}
 	var kinds []rowKind
-	strict, blanks, records := false, 0, 0
+	strict, blanks, records, notes := false, 0, 0, 0
 	lastRow := b.first - 1
 rows:
 	for row := b.first; row <= limit; row++ {
@@ -58,6 +58,11 @@ rows:
 			}
 		case noteRow:
 			strict = true
+			notes++
+		case headerRow:
+			if notes > 0 {
+				break rows // the same form again under a title of its own
+			}
 		case recordRow:
 			if r.foreignHeader(rd, row) || kinds != nil && kinds[len(kinds)-1] != recordRow && slices.Contains(r.seeds, row) {
 				break rows
@@ -73,8 +78,10 @@ rows:
 		switch k {
 		case recordRow:
 			records++
+			notes = 0
 			lastRow = row
 		case totalRow, subtotalRow:
+			notes = 0
 			lastRow = row
 		case nilRow:
 			if records == 0 {
@@ -160,7 +167,7 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 			return noteRow
 		}
 	}
-	if t.own <= 3 && r.isNote(rd, row, t, key) {
+	if t.own <= 3 && r.isNote(rd, row, t, key) || r.signed(rd, row, t) {
 		return noteRow
 	}
 	if t.own == 1 && width >= 3 && t.wide >= 3 && t.wide*2 >= width {
@@ -189,33 +196,42 @@ func (r *reader) isNote(rd *reading, row int, t tally, key string) bool {
 			return t.mapped <= 1 || t.wide >= 3 || t.own == 1
 		}
 	}
-	signs, dates := 0, 0
+	if cutNumbering(key) != key && t.own == 1 && (utf8.RuneCountInString(key) > 12 || t.mapped == 0 || t.wide >= 3) {
+		return true // 1.本表由各县（市、区）填报。
+	}
+	return t.own == 1 && (utf8.RuneCountInString(key) > 40 || strings.HasSuffix(key, "。") && t.wide >= 2)
+}
+
+// signed recognises a line of signatures: 填表人：张三 审核人：李四 日期：…, in one
+// cell, or in cells of their own.
+func (r *reader) signed(rd *reading, row int, t tally) bool {
+	labels, bare, rest := 0, 0, 0
 	r.grid.cells(row, rd.band.left, rd.band.right, func(col int, a workbook.Area, c *workbook.Cell) {
 		if a.Row1 != row {
 			return
 		}
 		k := plain.Key(shown(c))
+		if c.Kind != workbook.Text {
+			rest++
+			return
+		}
+		if onlyDate(k) || strings.HasPrefix(k, "单位:") {
+			return
+		}
 		for _, w := range signWords {
 			w = plain.Key(w)
-			if k == w || strings.HasPrefix(k, w+":") || strings.HasPrefix(k, w+"(") && strings.Contains(k, ":") || strings.Contains(k, w+":") {
-				signs++
+			switch {
+			case k == w:
+				bare++
+				return
+			case strings.HasPrefix(k, w+":"), strings.HasPrefix(k, w+"(") && strings.Contains(k, ":"), strings.Contains(k, w+":"):
+				labels++
 				return
 			}
 		}
-		if c.Kind == workbook.Text && (onlyDate(k) || strings.HasPrefix(k, "单位:")) {
-			dates++
-		}
+		rest++
 	})
-	if signs > 0 {
-		signs += dates
-	}
-	if signs > 0 && (signs*2 >= t.own) {
-		return true
-	}
-	if cutNumbering(key) != key && t.own == 1 && (utf8.RuneCountInString(key) > 12 || t.mapped == 0 || t.wide >= 3) {
-		return true // 1.本表由各县（市、区）填报。
-	}
-	return t.own == 1 && (utf8.RuneCountInString(key) > 40 || strings.HasSuffix(key, "。") && t.wide >= 2)
+	return labels > 0 && labels+bare >= rest || bare > 0 && bare >= rest && t.own <= 3
 }
 
 // isIndex recognises the row 甲 乙 丙 1 2 3 of statistical tables.

@@ -27,8 +27,6 @@ type Asked struct {
 	// OpenPeriods lists the periods in which a unit still owes a form; used
 	// where nothing else tells the period. May be nil.
 	OpenPeriods func(returns.UnitCode, returns.FormID) []period.Period
-	// Last is the unit's newest return on a form, for H109. May be nil.
-	Last func(returns.UnitCode, returns.FormID) *returns.Return
 }
 
 // Located is what stands where in a workbook.
@@ -130,6 +128,7 @@ type sheetScan struct {
 	head    heading // of the whole sheet where it has no table
 	skip    string  // why it is not read
 	quiet   bool    // skipped without a finding
+	listed  bool    // already among the skipped
 	strays  []int   // rows that look like headers of tables that are none of ours
 }
 
@@ -173,7 +172,7 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 // again on the next page.
 func (sc *sheetScan) repeated(r *reader, row int) bool {
 	return slices.ContainsFunc(sc.tables, func(t *Table) bool {
-		return row > t.HeaderBottom && row <= t.Last && r.repeats(&t.reading, row)
+		return row > t.HeaderBottom && row <= t.Last && t.body.kind(row) == headerRow
 	})
 }
 
@@ -406,11 +405,13 @@ func (l *locator) ours(sc *sheetScan) bool { return len(l.book.Hints) > 0 && len
 // finish reports what was not read and makes the tables ready for reading.
 func (l *locator) finish() {
 	for _, sc := range l.sheets {
-		if sc.skip == "" && len(sc.tables) == 0 {
+		if sc.skip == "" && len(sc.tables) == 0 && !sc.listed {
 			sc.skip = l.whyUnknown(sc)
 		}
 		if sc.skip != "" {
-			l.out.Skipped = append(l.out.Skipped, SheetSkip{sc.sheet.Name, sc.skip})
+			if !sc.listed {
+				l.out.Skipped = append(l.out.Skipped, SheetSkip{sc.sheet.Name, sc.skip})
+			}
 			if !sc.quiet {
 				l.found = append(l.found, finding.SheetUnknown(sc.grid.place(0, 0), sc.nearest))
 			}
@@ -421,7 +422,7 @@ func (l *locator) finish() {
 			l.out.Tables = append(l.out.Tables, t)
 		}
 		if len(sc.strays) > 0 {
-			l.found = append(l.found, finding.TableUnknown(sc.grid.place(sc.strays[0], 1), sc.nearest))
+			l.found = append(l.found, finding.TableUnknown(sc.grid.place(sc.strays[0], 1), ""))
 		}
 	}
 	if len(l.out.Tables) == 0 {
@@ -463,7 +464,6 @@ func (l *locator) complete(t *Table) {
 	if t.Last < t.First || !t.Nil && !slices.Contains(t.body.kinds, recordRow) && t.figures == nil {
 		t.add(finding.NoRows(t.grid.place(t.HeaderTop, t.Left), t.Form.Title))
 	}
-	l.drift(t)
 	l.meta(t)
 }
 

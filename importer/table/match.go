@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"chunfeng/importer/forms"
+	"chunfeng/importer/plain"
 	"chunfeng/importer/returns"
 )
 
@@ -246,6 +247,14 @@ func (r *reader) lookUpHinted(fn *formNames, c *headerCol, add func(name, level,
 // idle reports whether what stands in brackets behind a name only says how to
 // fill it in.
 func (r *reader) idle(hint string, b bag, fl *forms.Field) bool {
+	same := func(s string) string {
+		return strings.NewReplacer("不包含", "不含", "不包括", "不含").Replace(squash(plain.Key(s)))
+	}
+	for _, text := range append([]string{fl.Header}, fl.Also...) {
+		if i := strings.IndexAny(text, "（("); i > 0 && same(text[i:]) == same(hint) {
+			return true
+		}
+	}
 	if len(b.modifiers) > 0 {
 		return false
 	}

@@ -512,12 +512,12 @@ func (rr *rowReader) total(row int) returns.Total {
 	return tot
 }
 
-// label is what names a sum in its row, as typed.
+// label is what names a sum in its row, without the blanks that set it.
 func (rr *rowReader) label(row int) string {
 	t := rr.table
 	for col := t.Left; col <= t.Right; col++ {
 		if v := t.grid.own(row, col); v != nil && v.Kind == workbook.Text && sumLabel(plain.Key(v.Text)) {
-			return plain.Text(v.Text)
+			return strings.ReplaceAll(plain.Text(v.Text), " ", "")
 		}
 	}
 	return ""

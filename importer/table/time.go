@@ -20,7 +20,8 @@ type saying struct {
 }
 
 // findPeriod settles the period: given, else what titles name, else the file
-// name, else the only open one. Sheets of other periods beside one of this
+// name, else the only open one. A title that names another is H107; what the
+// file is called does not go against a title. Sheets of other periods beside one of this
 // period are older copies and are skipped.
 func (l *locator) findPeriod() {
 	c := l.calendar
@@ -45,7 +46,7 @@ func (l *locator) findPeriod() {
 			for _, s := range t.sayings {
 				if s.strong && (!s.known || s.period.No != want.No) {
 					l.found = append(l.found, finding.PeriodUnclear(s.at, s.text,
-						fmt.Sprintf("报送期为 %s（%s），%s 写的是“%s”", want.Ends.Chinese(), l.whenceWords(), s.from, s.text)))
+						fmt.Sprintf("报送期为 %s（%s），%s 写的是“%s”", want.Ends.Chinese(), whence(l.out.PeriodFrom), s.from, s.text)))
 					return
 				}
 			}
@@ -56,23 +57,6 @@ func (l *locator) findPeriod() {
 			}
 		}
 	}
-	for _, s := range file {
-		if s.strong && s.known && s.period.No != want.No {
-			l.found = append(l.found, finding.PeriodUnclear(s.at, s.text,
-				fmt.Sprintf("报送期为 %s（%s），文件名写的是“%s”", want.Ends.Chinese(), l.whenceWords(), s.text)))
-			return
-		}
-	}
-}
-
-func (l *locator) whenceWords() string {
-	switch l.out.PeriodFrom {
-	case "given":
-		return "报送时指明"
-	case "file name":
-		return "文件名"
-	}
-	return l.out.PeriodFrom
 }
 
 // live are the sheets that are read.
@@ -154,7 +138,11 @@ func (l *locator) unclear(file []saying) {
 		for _, t := range sc.tables {
 			for _, s := range append(slices.Clone(t.sayings), file...) {
 				if !s.known || !s.strong {
-					l.found = append(l.found, finding.PeriodUnclear(s.at, s.text, fmt.Sprintf("“%s”不是专项行动的报送期", s.text)))
+					why := "不在专项行动的报送期内"
+					if s.known {
+						why = "不是任何一期的截止日，不能确定是哪一期"
+					}
+					l.found = append(l.found, finding.PeriodUnclear(s.at, s.text, "“"+s.text+"”"+why))
 					return
 				}
 			}
@@ -177,19 +165,18 @@ func (l *locator) dropCopies(want period.Period) {
 	for _, sc := range l.live() {
 		kept := sc.tables[:0:0]
 		for _, t := range sc.tables {
-			if p, ok := t.namesOther(want); ok && current[t.Form.ID] {
-				l.out.Skipped = append(l.out.Skipped, SheetSkip{sc.sheet.Name, "第" + fmt.Sprint(p.No) + "期的旧表"})
+			p, other := t.namesOther(want)
+			if !other || !current[t.Form.ID] {
+				kept = append(kept, t)
 				continue
 			}
-			kept = append(kept, t)
-		}
-		if len(kept) < len(sc.tables) {
-			sc.tables = kept
-			l.found = append(l.found, finding.SheetUnknown(sc.grid.place(0, 0), "其他各期的旧表"))
-			if len(kept) == 0 {
-				sc.skip, sc.quiet = "其他各期的旧表", true
+			which := fmt.Sprintf("第%d期", p.No)
+			l.found = append(l.found, finding.SheetOld(sc.grid.place(0, 0), which))
+			if l.out.Skipped = append(l.out.Skipped, SheetSkip{sc.sheet.Name, which + "的旧表"}); len(sc.tables) == 1 {
+				sc.skip, sc.quiet, sc.listed = which+"的旧表", true, true
 			}
 		}
+		sc.tables = kept
 	}
 }
 

@@ -74,20 +74,13 @@ func (l *locator) against(u returns.Unit, named []issuer) {
 		if u.Kind == period.Firm && is.unit.Kind != period.Firm {
 			continue // the county that a firm lies in
 		}
-		l.found = append(l.found, finding.UnitUnclear(is.at, is.text,
-			"填报单位应为“"+u.Name+"”（"+l.fromWords()+"），"+is.from+" 写的是“"+is.unit.Name+"”"))
+		what := "填报单位应为“" + u.Name + "”（" + whence(l.out.UnitFrom) + "），" + whence(is.from) + " 写的是“" + is.unit.Name + "”"
+		if is.from == l.out.UnitFrom {
+			what = whence(is.from) + " 同时写了“" + u.Name + "”和“" + is.unit.Name + "”"
+		}
+		l.found = append(l.found, finding.UnitUnclear(is.at, is.text, what))
 		return
 	}
-}
-
-func (l *locator) fromWords() string {
-	switch l.out.UnitFrom {
-	case "given":
-		return "报送时指明"
-	case "file name":
-		return "文件名"
-	}
-	return l.out.UnitFrom
 }
 
 // onBehalf reports whether u may file for a firm.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"chunfeng/importer/cell"
 	"chunfeng/importer/period"
@@ -30,7 +32,7 @@ var (
 	datePattern     = regexp.MustCompile(`(?:(20[0-9]{2})[年./\-])?([0-9]{1,2})月([0-9]{1,2})[日号]?|(20[0-9]{2})[./\-]([0-9]{1,2})[./\-]([0-9]{1,2})`)
 	dottedPattern   = regexp.MustCompile(`(?:^|[^0-9.表件图第])([0-9]{1,2})[.\-]([0-9]{1,2})(?:$|[^0-9.\-万元个家人%])`)
 	packedPattern   = regexp.MustCompile(`(?:^|[^0-9])(20[0-9]{2})?([01][0-9])([0-3][0-9])(?:$|[^0-9])`)
-	yearPattern     = regexp.MustCompile(`(?:^|[^0-9])(20[0-9]{2})(?:年|春|度|-20)`)
+	yearPattern     = regexp.MustCompile(`20[0-9]{2}`)
 	hourPattern     = regexp.MustCompile(`([0-9]{1,2})(?:时|点|:([0-9]{2}))(?:([0-9]{1,2})分)?`)
 )
 
@@ -171,11 +173,13 @@ func smallNumber(s string) (int, bool) {
 // such, 0 if there is none.
 func (c calendar) strayYear(key string) int {
 	stray := 0
-	for _, m := range yearPattern.FindAllStringSubmatch(key, -1) {
-		y, err := strconv.Atoi(m[1])
-		if err != nil {
+	for _, m := range yearPattern.FindAllStringIndex(key, -1) {
+		before, _ := utf8.DecodeLastRuneInString(key[:m[0]])
+		after, _ := utf8.DecodeRuneInString(key[m[1]:])
+		if unicode.IsDigit(before) || !strings.ContainsRune("年春度-/.", after) {
 			continue
 		}
+		y, _ := strconv.Atoi(key[m[0]:m[1]])
 		if y >= int(c.From.Year) && y <= int(c.To.Year) {
 			return 0
 		}
