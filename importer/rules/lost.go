@@ -122,7 +122,7 @@ func Lost(c Case) finding.List {
 	c = c.prepared()
 	var found finding.List
 	for _, l := range Losses(c.Form, c.Return, c.Before, c.firm) {
-		at, what := c.sheet(), "上期台账（"+c.Before.Filing.File+" "+rowOf(c.Before, l.Old).String()+"）中"+c.describe(l.Old)+"一行，本期没有"
+		at, what := c.sheet(), "上期台账（"+base(c.Before.Filing.File)+" "+rowOf(c.Before, l.Old).String()+"）中"+c.describe(l.Old)+"一行，本期没有"
 		if l.New != nil {
 			at = c.row(l.New)
 			what += "；本期" + position(l.New.Row) + c.describe(l.New) + "日期和地点（企业）相同，暂按改名计"
@@ -133,6 +133,9 @@ func Lost(c Case) finding.List {
 	}
 	return found
 }
+
+// base is a file's name without its folders.
+func base(file string) string { return file[strings.LastIndexAny(file, `/\`)+1:] }
 
 // describe names a record by its date, its place and what identifies it.
 func (c Case) describe(rec *returns.Record) string {

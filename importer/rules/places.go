@@ -73,6 +73,21 @@ func (c Case) number(rec *returns.Record, id returns.FieldID) (returns.Value, bo
 	return v, v.IsNumber()
 }
 
+// settled reports whether what a doubt would be computed from is known: while
+// R308 is open, derived numbers are only assumed, and a doubt that rests on
+// them would be about the same question.
+func (c Case) settled(rec *returns.Record, ids ...returns.FieldID) bool {
+	if !c.unsure[rec.Row] {
+		return true
+	}
+	for _, id := range ids {
+		if fl, ok := c.Form.Field(id); ok && fl.Derived {
+			return false
+		}
+	}
+	return true
+}
+
 // shown is the text of a value for a finding: as typed, else in words.
 func shown(v returns.Value) string {
 	if v.Typed != "" {

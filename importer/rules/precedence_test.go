@@ -143,7 +143,7 @@ func TestExplain(t *testing.T) {
 		"the value was changed":        {finding.List{doubt(7, "31")}, []finding.Answer{answer("H7", "30", "是")}, []string{""}},
 		"blank is none":                {finding.List{doubt(7, "30")}, []finding.Answer{answer("H7", "30", " ")}, []string{""}},
 		"one for all":                  {finding.List{doubt(7, "30"), doubt(8, "31")}, []finding.Answer{{Code: "R305", Sheet: "表", Field: "posts", All: true, Text: "都是"}, answer("H7", "30", "是")}, []string{"是", "都是"}},
-		"of the sheet, by its message": {finding.List{missing("甲"), missing("乙")}, []finding.Answer{{Code: "X415", Sheet: "表", Says: missing("乙").Message(), Text: "停产"}}, []string{"", "停产"}},
+		"of the sheet, by its message": {finding.List{missing("甲"), missing("乙")}, []finding.Answer{{Code: "X415", Sheet: "表", Value: missing("乙").Value, Says: missing("乙").Message(), Text: "停产"}}, []string{"", "停产"}},
 		"not a fault":                  {finding.List{finding.SameRow(at(7), 6)}, []finding.Answer{{Code: "R301", Sheet: "表", Cell: "H7", Text: "是"}}, []string{""}},
 	} {
 		t.Run(name, func(t *testing.T) {

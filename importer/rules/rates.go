@@ -12,7 +12,7 @@ var tolerance = returns.Number{Micros: 1_000}
 // rate holds a typed rate against the computed one (R303).
 func rate(c Case, rec *returns.Record, r *forms.Rule) finding.List {
 	typed, ok := c.number(rec, r.Rate)
-	if !ok || typed.Col == 0 {
+	if !ok || typed.Col == 0 || !c.settled(rec, r.Of, r.To) {
 		return nil
 	}
 	of, okOf := c.number(rec, r.Of)

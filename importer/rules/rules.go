@@ -37,6 +37,7 @@ type Case struct {
 	firm   forms.FirmKey
 	faulty map[[2]int]bool // cells with a fault
 	cols   map[int]bool    // columns with such a cell
+	unsure map[int]bool    // sheet rows whose derived fields rest on an open question (R308)
 }
 
 // A Rule says what is wrong with a return.
@@ -134,12 +135,16 @@ func (c Case) prepared() Case {
 		return c
 	}
 	c.firm = firmKeys(c)
-	c.faulty, c.cols = map[[2]int]bool{}, map[int]bool{}
+	c.faulty, c.cols, c.unsure = map[[2]int]bool{}, map[int]bool{}, map[int]bool{}
 	for _, f := range c.Found {
 		p := f.Place
-		if f.Severity() == finding.Fault && p.Cell() != "" && p.Sheet == c.Return.Sheet && p.Order == c.Return.Order {
+		switch {
+		case p.Cell() == "" || p.Sheet != c.Return.Sheet || p.Order != c.Return.Order:
+		case f.Severity() == finding.Fault:
 			c.faulty[[2]int{p.Row, p.Col}] = true
 			c.cols[p.Col] = true
+		case f.Code == "R308" && f.Explained == "":
+			c.unsure[p.Row] = true
 		}
 	}
 	return c

@@ -127,6 +127,30 @@ func TestDerivedFields(t *testing.T) {
 	}
 }
 
+// While it is asked whether 已返岗 holds those who stayed, nothing is doubted
+// that rests on the answer.
+func TestOpenQuestion(t *testing.T) {
+	c := caseOf(t, sheet(t, "firms", 1, firmCols+"甲公司 | | 100 | | 30 | 43 | 73% | 5 | 78 | |"), nil)
+	i, _ := c.Form.Index("onpost")
+	rec := &c.Return.Records[0]
+	rec.Values[i] = returns.Value{Kind: returns.Count, Number: returns.Int(43), Filled: true}
+	returned := c.cell(c.Form.Value(rec, "returned"))
+	for name, tc := range map[string]struct {
+		found finding.List
+		want  []string
+	}{
+		"open":  {finding.List{finding.ReturnedUnclear(returned, "returned", "43")}, nil},
+		"known": {nil, []string{"R303 doubt H6 rate → 43%", "R305 doubt J6 current → 48"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.Found = tc.found
+			if diff := cmp.Diff(tc.want, flat(Check(c))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestOneTableAgainstAnother(t *testing.T) {
 	fairs := fairCols + `
 		一队 | 春风 | 2024-01-22 | 2024-01-23 | 四川省 | 南充市 | 300 | 90 | 40 | 5 | 3
