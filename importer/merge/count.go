@@ -310,7 +310,7 @@ func (m *merger) keySources(to []figures.Source, p *part, r *record) []figures.S
 	}
 	for _, w := range p.where {
 		for _, i := range append(append([]int{w.field}, w.of...), w.to...) {
-			if i >= 0 && !r.value(i).IsAbsent() && len(to) > had && r.lines != nil && !r.table.form.Fields[i].Derived {
+			if i >= 0 && r.lines != nil && r.value(i).IsNumber() {
 				to = m.appendSources(to, r, i)
 			}
 		}

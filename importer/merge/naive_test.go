@@ -1,6 +1,7 @@
 package merge_test
 
 import (
+	"slices"
 	"strings"
 
 	"chunfeng/importer/cell"
@@ -36,7 +37,7 @@ func recounted(f *filer, asOf period.Date, rs []returns.Return) map[returns.Unit
 	r := recount{f, asOf, map[string]map[string]bool{}}
 	chosen := map[returns.FormID]map[returns.UnitCode][]returns.Return{}
 	for _, p := range f.reg.Campaign.Periods {
-		for _, u := range f.reg.Units {
+		for _, u := range append(slices.Clone(f.reg.Units), f.reg.Firms...) {
 			for _, form := range f.cat.Forms {
 				var best *returns.Return
 				for i := range rs {
@@ -67,7 +68,7 @@ func recounted(f *filer, asOf period.Date, rs []returns.Return) map[returns.Unit
 		for id, v := range r.ledgers(chosen, u.Code) {
 			put(u.Code, id, v)
 		}
-		for id, v := range r.lines(chosen["firms"], u.Code) {
+		for id, v := range r.lines(chosen, u.Code) {
 			put(u.Code, id, v)
 		}
 	}
@@ -354,6 +355,7 @@ func (r *recount) ledgers(chosen map[returns.FormID]map[returns.UnitCode][]retur
 	in := func(t thing) bool { return t.v["province"] == "浙江省" }
 	fairs := func(prefix string, ts []thing) {
 		out[prefix+"posts"] = sum(ts, "posts", filed("fairs"))
+		out[prefix+"posts@week"] = r.week(chosen["fairs"], unit, ts, func(ts []thing) string { return sum(ts, "posts", true) })
 		out[prefix+"fairs"] = sum(ts, "fairs", filed("fairs"))
 		out[prefix+"attendance"] = sum(ts, "attendance", filed("fairs"))
 		out[prefix+"teams"] = distinct(ts, filed("fairs"), func(t thing) string {
@@ -368,10 +370,38 @@ func (r *recount) ledgers(chosen map[returns.FormID]map[returns.UnitCode][]retur
 	fairs("recruit.", of("fairs", out2))
 	fairs("recruit.home.", of("fairs", in))
 	visits := of("visits", func(thing) bool { return true })
+	out["visits.firms@week"] = r.week(chosen["visits"], unit, visits, func(ts []thing) string { return distinct(ts, true, r.firm) })
 	out["visits.firms"] = distinct(visits, filed("visits"), r.firm)
 	out["visits.people"] = sum(visits, "people", filed("visits"))
 	out["visits.money"] = sum(visits, "money", filed("visits"))
 	return out
+}
+
+// week is a figure of what is dated in the newest period: nothing where
+// neither a return for it nor such a record is there.
+func (r *recount) week(byUnit map[returns.UnitCode][]returns.Return, unit returns.UnitCode, ts []thing, figure func([]thing) string) string {
+	var now period.Period
+	for _, p := range r.f.reg.Campaign.Periods {
+		if !p.Ends.After(r.asOf) {
+			now = p
+		}
+	}
+	filed := false
+	for u, list := range byUnit {
+		for _, ret := range list {
+			filed = filed || (unit == "" || u == unit) && ret.Period.No == now.No
+		}
+	}
+	var in []thing
+	for _, t := range ts {
+		if now.Holds(t.date) {
+			in = append(in, t)
+		}
+	}
+	if len(in) == 0 && !filed {
+		return "—"
+	}
+	return figure(in)
 }
 
 func sum(ts []thing, id string, filed bool) string {
@@ -401,78 +431,44 @@ func distinct(ts []thing, filed bool, key func(thing) string) string {
 	return returns.Int(len(seen)).String()
 }
 
-// lines recounts the state of firms: each county's newest return with rows, and
-// what it lacks of its returns before; a firm in two counties for the county of
+// A line is what one return says of a firm.
+type line struct {
+	owner, n, rank int // rank: roster, the firm's own row, the county's
+	carried        bool
+	base, onpost   int64
+}
+
+// lines recounts the state of firms: of the newest period a roster before the
+// firm's own row before its county's; a firm in two counties for the county of
 // the register, else the first.
-func (r *recount) lines(byUnit map[returns.UnitCode][]returns.Return, unit returns.UnitCode) map[string]string {
-	type line struct {
-		owner          int
-		n              int
-		carried        bool
-		base, returned int64
-	}
+func (r *recount) lines(chosen map[returns.FormID]map[returns.UnitCode][]returns.Return, unit returns.UnitCode) map[string]string {
 	all := map[string][]line{}
 	filed := false
-	for o, u := range r.f.reg.Units {
-		mine := map[string]line{}
-		bases := map[string]int64{}
-		for _, ret := range byUnit[u.Code] {
-			if len(ret.Records) == 0 {
-				continue
-			}
-			filed = filed || unit == "" || unit == u.Code
-			fresh := map[string]line{}
-			for _, t := range r.read("firms", ret) {
-				l := fresh[r.firm(t)]
-				l.owner, l.n = o, t.n
-				l.base += t.num["base"].Micros
-				l.returned += t.num["returned"].Micros
-				fresh[r.firm(t)] = l
-			}
-			for firm, l := range fresh {
-				if b, ok := bases[firm]; ok {
-					l.base = b
-				}
-				bases[firm] = l.base
-				fresh[firm] = l
-			}
-			for firm, l := range mine {
-				if _, ok := fresh[firm]; !ok {
-					l.carried = true
-					fresh[firm] = l
-				}
-			}
-			mine = fresh
-		}
-		for firm, l := range mine {
+	for u, list := range chosen["firms"] {
+		for firm, l := range r.series(u, list) {
 			all[firm] = append(all[firm], l)
 		}
+		for _, ret := range list {
+			filed = filed || len(ret.Records) > 0 && (unit == "" || unit == u)
+		}
 	}
-	var base, returned int64
+	for u, list := range chosen["roster"] {
+		if l, ok := r.roster(u, list); ok {
+			all[string(u)] = append(all[string(u)], l)
+		}
+	}
+	var base, onpost int64
 	firms, ninety := 0, 0
 	for firm, ls := range all {
-		var here []line
-		for _, l := range ls {
-			if !l.carried {
-				here = append(here, l)
-			}
-		}
-		if len(here) == 0 {
-			here = ls
-		}
-		keeps := here[0]
-		for _, l := range here {
-			if reg, ok := r.f.reg.Unit(returns.UnitCode(firm)); ok && reg.Within == r.f.reg.Units[l.owner].Code {
-				keeps = l
-			}
-		}
-		if unit != "" && r.f.reg.Units[keeps.owner].Code != unit {
+		owner, best := r.best(firm, ls)
+		if unit != "" && r.f.reg.Units[owner].Code != unit {
 			continue
 		}
+		filed = true
 		firms++
-		base += keeps.base
-		returned += keeps.returned
-		if keeps.base > 0 && 10*keeps.returned >= 9*keeps.base {
+		base += best.base
+		onpost += best.onpost
+		if best.base > 0 && 10*best.onpost >= 9*best.base {
 			ninety++
 		}
 	}
@@ -480,11 +476,121 @@ func (r *recount) lines(byUnit map[returns.UnitCode][]returns.Return, unit retur
 		return map[string]string{"return.base": "—", "return.onpost": "—", "return.rate": "—", "return.firms90": "—", "return.firmsfiled": "—"}
 	}
 	rate := "—"
-	if v, ok := (returns.Number{Micros: returned}).Over(returns.Number{Micros: base}); ok {
+	if v, ok := (returns.Number{Micros: onpost}).Over(returns.Number{Micros: base}); ok {
 		rate = v.Round(4).String()
 	}
 	return map[string]string{
-		"return.base": returns.Number{Micros: base}.String(), "return.onpost": returns.Number{Micros: returned}.String(), "return.rate": rate,
+		"return.base": returns.Number{Micros: base}.String(), "return.onpost": returns.Number{Micros: onpost}.String(), "return.rate": rate,
 		"return.firmsfiled": returns.Int(firms).String(), "return.firms90": returns.Int(ninety).String(),
 	}
+}
+
+// orderOf is the position of a county, or of the county of a firm.
+func (r *recount) orderOf(u returns.UnitCode) (order, rank int) {
+	rank = 2
+	if firm, ok := r.f.reg.Unit(u); ok && firm.Kind == period.Firm {
+		u, rank = firm.Within, 1
+	}
+	for i, unit := range r.f.reg.Units {
+		if unit.Code == u {
+			order = i
+		}
+	}
+	return order, rank
+}
+
+// series is what one filer's newest return says, with what it lacks of those
+// before.
+func (r *recount) series(u returns.UnitCode, list []returns.Return) map[string]line {
+	order, rank := r.orderOf(u)
+	mine, bases := map[string]line{}, map[string]int64{}
+	for _, ret := range list {
+		if len(ret.Records) == 0 {
+			continue
+		}
+		fresh := map[string]line{}
+		for _, t := range r.read("firms", ret) {
+			l := fresh[r.firm(t)]
+			l.owner, l.n, l.rank = order, t.n, rank
+			l.base += t.num["base"].Micros
+			l.onpost += t.num["returned"].Micros
+			fresh[r.firm(t)] = l
+		}
+		for firm, l := range fresh {
+			if b, ok := bases[firm]; ok {
+				l.base = b
+			}
+			bases[firm] = l.base
+			fresh[firm] = l
+		}
+		for firm, l := range mine {
+			if _, ok := fresh[firm]; !ok {
+				l.carried = true
+				fresh[firm] = l
+			}
+		}
+		mine = fresh
+	}
+	return mine
+}
+
+func (r *recount) roster(u returns.UnitCode, list []returns.Return) (line, bool) {
+	l := line{base: -1}
+	l.owner, _ = r.orderOf(u)
+	for _, ret := range list {
+		if len(ret.Records) == 0 {
+			continue
+		}
+		l.n, l.onpost = ret.Period.No, 0
+		var rows int64
+		for _, t := range r.read("roster", ret) {
+			status, on := t.v["status"], t.v["returnedon"]
+			if status != "新招" {
+				rows += 1_000_000
+			}
+			if status == "新招" || status == "离职" {
+				continue
+			}
+			if t.v["stayed"] == "是" || on != "" && on <= r.asOf.String() || on == "" && status == "已返岗" {
+				l.onpost += 1_000_000
+			}
+		}
+		if l.base < 0 {
+			l.base = rows
+		}
+	}
+	return l, l.base >= 0
+}
+
+// best is the county a firm counts in, and what counts of it.
+func (r *recount) best(firm string, ls []line) (int, line) {
+	registered := -1
+	if u, ok := r.f.reg.Unit(returns.UnitCode(firm)); ok {
+		registered, _ = r.orderOf(u.Within)
+	}
+	owner := -1
+	for _, carried := range []bool{false, true} {
+		for _, l := range ls {
+			if l.rank == 2 && l.carried == carried && (owner < 0 || l.owner == registered || owner != registered && l.owner < owner) {
+				owner = l.owner
+			}
+		}
+		if owner >= 0 {
+			break
+		}
+	}
+	if owner < 0 {
+		owner = registered
+	}
+	var best *line
+	for i := range ls {
+		l := &ls[i]
+		if l.rank == 2 && l.owner != owner {
+			continue
+		}
+		if best == nil || l.n > best.n || l.n == best.n && l.rank < best.rank {
+			best = l
+		}
+	}
+	return owner, *best
 }

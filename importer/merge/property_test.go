@@ -95,6 +95,22 @@ func (d drawer) campaign() []returns.Return {
 			}
 		}
 	}
+	for _, firm := range []returns.UnitCode{codeA, codeC} {
+		for n := 4; n <= 6; n++ {
+			if rapid.Bool().Draw(d.t, "has roster") {
+				var rows []string
+				for i := range rapid.IntRange(0, 4).Draw(d.t, "workers") {
+					rows = append(rows, fmt.Sprintf("name=甲 idcard=%s%d %s", firm, i, d.of("worker", "stayed=是", "status=新招", "status=离职", "status=已返岗", "status=未返岗", "returnedon=2024-02-17", "returnedon=2024-02-22", "returnedon=2024-03-01 status=已返岗")))
+				}
+				out = append(out, d.f.file(firm, "roster", n, rows...))
+			}
+			if rapid.IntRange(0, 3).Draw(d.t, "has row") == 0 {
+				unit, _ := d.f.reg.Unit(firm)
+				base := rapid.IntRange(0, 30).Draw(d.t, "base")
+				out = append(out, d.f.file(firm, "firms", n, fmt.Sprintf("firm=%s base=%d returned=%d", unit.Name, base, base/2)))
+			}
+		}
+	}
 	return out
 }
 
