@@ -34,11 +34,16 @@ func (bk *book) chart(s *sheet, c *briefing.Chart) error {
 			return err
 		}
 	}
-	if err := bk.draw(s, c, top); err != nil {
+	beside := at(chartColumn(c), top)
+	covered := pictureHeight - dataHead - dataHeight*len(c.Categories)
+	if below(c) {
+		beside, covered = at(1, s.row+2), pictureHeight+15
+	}
+	if err := bk.draw(s, c, top, beside); err != nil {
 		return err
 	}
-	// The rows without height below a short list are 15 points high.
-	for below := dataHead + dataHeight*len(c.Categories); below < pictureHeight; below += 15 {
+	// The rows that a chart covers hold nothing and are 15 points high.
+	for ; covered > 0; covered -= 15 {
 		s.skip(1)
 	}
 	return nil
@@ -47,8 +52,16 @@ func (bk *book) chart(s *sheet, c *briefing.Chart) error {
 // pictureColumns is how many columns of the usual width a chart covers.
 const pictureColumns = 9
 
-// chartColumn is where a chart stands: one column free after its data.
+// below reports whether a chart stands below its data, for there are too many
+// columns of them to leave room beside.
+func below(c *briefing.Chart) bool { return len(c.Series) > 5 }
+
+// chartColumn is where a chart stands: one column free after its data, or at
+// the left below them.
 func chartColumn(c *briefing.Chart) int {
+	if below(c) {
+		return 1
+	}
 	columns := len(c.Series) + 3
 	if c.Target > 0 {
 		columns++
@@ -82,8 +95,8 @@ func (bk *book) chartRow(c *briefing.Chart, i int, category string) []any {
 	return cells
 }
 
-// draw puts the native chart to the right of its data.
-func (bk *book) draw(s *sheet, c *briefing.Chart, top int) error {
+// draw puts the native chart of the data below row top at a cell.
+func (bk *book) draw(s *sheet, c *briefing.Chart, top int, cell string) error {
 	kinds := map[briefing.ChartKind]excelize.ChartType{briefing.Bars: excelize.Col, briefing.Lines: excelize.Line, briefing.Flow: excelize.ColStacked}
 	chart := &excelize.Chart{
 		Type: kinds[c.Kind], Dimension: excelize.ChartDimension{Width: 700, Height: 400},
@@ -95,8 +108,8 @@ func (bk *book) draw(s *sheet, c *briefing.Chart, top int) error {
 	}
 	if c.Unit == "%" {
 		low, high := 0.0, 100.0
-		if top := highest(c); top > high {
-			high = math.Ceil(top/10) * 10
+		if most := highest(c); most > high {
+			high = math.Ceil(most/10) * 10
 		}
 		chart.YAxis.Minimum, chart.YAxis.Maximum = &low, &high
 	}
@@ -110,7 +123,7 @@ func (bk *book) draw(s *sheet, c *briefing.Chart, top int) error {
 		target.Line = excelize.LineOptions{Width: 1.25}
 		combo = append(combo, &excelize.Chart{Type: excelize.Line, Series: []excelize.ChartSeries{target}})
 	}
-	return bk.f.AddChart(s.name, at(chartColumn(c), top), chart, combo...)
+	return bk.f.AddChart(s.name, cell, chart, combo...)
 }
 
 func highest(c *briefing.Chart) float64 {

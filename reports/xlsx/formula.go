@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"slices"
 	"strings"
 
 	"chunfeng/importer/figures"
@@ -46,26 +47,43 @@ func (p *ledger) term(field returns.FieldID, counts int, name string, unit retur
 	return out + ")"
 }
 
-// sum is what term gives.
+// sumKey is a column under one 计数.
+type sumKey struct {
+	field  returns.FieldID
+	counts int
+}
+
+// sum is what term gives. All units of a column are added up at once.
 func (p *ledger) sum(field returns.FieldID, id figures.ID, unit returns.UnitCode) int64 {
-	column := -1
-	for j, f := range p.of.Fields {
-		if f.ID == field && field != "" {
-			column = j
-		}
+	k := sumKey{field, p.adds[id]}
+	byUnit, ok := p.sums[k]
+	if !ok {
+		byUnit = p.addUp(field, id)
+		p.sums[k] = byUnit
 	}
-	var micros int64
+	return byUnit[unit]
+}
+
+// addUp adds a column up over the entries that count, for the city and by unit.
+func (p *ledger) addUp(field returns.FieldID, id figures.ID) map[returns.UnitCode]int64 {
+	column := slices.IndexFunc(p.of.Fields, func(f figures.LedgerField) bool { return f.ID == field })
+	out := map[returns.UnitCode]int64{}
 	for i := range p.of.Entries {
 		e := &p.of.Entries[i]
-		switch {
-		case e.Adds[id] != 1 || unit != figures.City && e.Unit != unit:
-		case field == "":
-			micros += returns.Int(1).Micros
-		case column >= 0 && column < len(e.Values):
-			micros += e.Values[column].Number.Micros
+		if e.Adds[id] != 1 {
+			continue
 		}
+		amount := returns.Int(1).Micros
+		if field != "" {
+			amount = 0
+			if column >= 0 && column < len(e.Values) {
+				amount = e.Values[column].Number.Micros
+			}
+		}
+		out[figures.City] += amount
+		out[e.Unit] += amount
 	}
-	return micros
+	return out
 }
 
 // divided is a rate as a formula: the sums of its columns over the entries that
@@ -82,8 +100,8 @@ func (bk *book) divided(f figures.Figure) string {
 			if c.Figure != f.ID || p.adds[f.ID] == 0 {
 				continue
 			}
-			of, n := p.sums(c.Of, f.ID)
-			to, d := p.sums(c.To, f.ID)
+			of, n := p.several(c.Of, f.ID)
+			to, d := p.several(c.To, f.ID)
 			over, under, num, den = over+of, under+to, num+n, den+d
 		}
 	}
@@ -93,8 +111,8 @@ func (bk *book) divided(f figures.Figure) string {
 	return "ROUND((" + over[1:] + ")/(" + under[1:] + "),6)"
 }
 
-// sums is + and the sum of every field, and what they give together.
-func (p *ledger) sums(fields []returns.FieldID, id figures.ID) (string, int64) {
+// several is + and the sum of every field, and what they give together.
+func (p *ledger) several(fields []returns.FieldID, id figures.ID) (string, int64) {
 	terms := ""
 	var micros int64
 	for _, f := range fields {

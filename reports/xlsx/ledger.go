@@ -26,6 +26,7 @@ type ledger struct {
 	counts []count
 	adds   map[figures.ID]int // column of 计数 of a figure
 	width  []int              // of shown fields, in half-width characters
+	sums   map[sumKey]map[returns.UnitCode]int64
 }
 
 // A count is one column 计数: 1 where the entry adds to its figures. Figures
@@ -38,7 +39,7 @@ type count struct {
 // plan lays a ledger out: 序号, 报送单位, the fields that somebody filled, the
 // counts, why an entry does not count, and where it comes from.
 func (bk *book) plan(l *figures.Ledger) *ledger {
-	p := &ledger{of: l, column: map[returns.FieldID]int{}, adds: map[figures.ID]int{}}
+	p := &ledger{of: l, column: map[returns.FieldID]int{}, adds: map[figures.ID]int{}, sums: map[sumKey]map[returns.UnitCode]int64{}}
 	filled := make([]bool, len(l.Fields))
 	wide := make([]int, len(l.Fields))
 	for i := range l.Entries {

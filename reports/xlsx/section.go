@@ -78,6 +78,9 @@ func tableHeight(t *briefing.Table) float64 {
 }
 
 func chartHeight(c *briefing.Chart) float64 {
+	if below(c) {
+		return float64(gapHeight + dataHead + dataHeight*len(c.Categories) + pictureHeight + 15)
+	}
 	return float64(gapHeight + max(dataHead+dataHeight*len(c.Categories), pictureHeight))
 }
 
@@ -87,7 +90,7 @@ func (bk *book) sectionWidths(sec *briefing.Section) []float64 {
 	out := []float64{18}
 	for _, b := range sec.Blocks {
 		if c, ok := b.(*briefing.Chart); ok {
-			for len(out) < chartColumn(c)-1+pictureColumns {
+			for len(out) < max(chartColumn(c)-1+pictureColumns, len(c.Series)+2) {
 				out = append(out, 11)
 			}
 		}

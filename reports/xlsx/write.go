@@ -134,9 +134,5 @@ func (bk *book) properties() error {
 	if err != nil {
 		return err
 	}
-	if err := bk.f.SetAppProps(&excelize.AppProperties{Application: "chunfeng", Company: bk.b.Issuer}); err != nil {
-		return err
-	}
-	bk.f.SetActiveSheet(0)
-	return nil
+	return bk.f.SetAppProps(&excelize.AppProperties{Application: "chunfeng", Company: bk.b.Issuer})
 }
