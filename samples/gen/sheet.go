@@ -70,6 +70,16 @@ func (s *sheet) line(row, first, last int, words, font string) {
 	}
 }
 
+// height is the height of a title's row in points, 0 for other rows.
+func (s *sheet) height(row int) int {
+	for col := 1; col <= 8; col++ {
+		if c := s.cells[pos{row, col}]; c.look.font == "title" {
+			return 26 * (1 + strings.Count(c.text, "\n"))
+		}
+	}
+	return 0
+}
+
 // frame gives the blank cells of the first columns a border down to row last.
 func (s *sheet) frame(last, cols int) {
 	for row := 3; row <= last; row++ {

@@ -68,7 +68,23 @@ func fillSheet(f *excelize.File, s *sheet, styles map[look]int) error {
 			return err
 		}
 	}
-	return nil
+	return printed(f, s)
+}
+
+// printed sets the page as clerks print it: landscape, as wide as the paper.
+func printed(f *excelize.File, s *sheet) error {
+	for row := 1; row <= 3; row++ {
+		if h := s.height(row); h > 0 {
+			if err := f.SetRowHeight(s.name, row, float64(h)); err != nil {
+				return err
+			}
+		}
+	}
+	fit, landscape, paper, tall := true, "landscape", 9, 0
+	if err := f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &paper, FitToHeight: &tall})
 }
 
 func fillCell(f *excelize.File, sheet, at string, c cell, styles map[look]int) error {

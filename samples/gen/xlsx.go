@@ -146,7 +146,9 @@ func (w *writer) sheet(s *sheet) string {
 	var b strings.Builder
 	b.WriteString(w.open("worksheet"))
 	if w.by == calc {
-		b.WriteString(`<sheetPr filterMode="false"><pageSetUpPr fitToPage="false"/></sheetPr>`)
+		b.WriteString(`<sheetPr filterMode="false"><pageSetUpPr fitToPage="true"/></sheetPr>`)
+	} else {
+		fmt.Fprintf(&b, `<%s><%s fitToPage="1"/></%s>`, w.tag("sheetPr"), w.tag("pageSetUpPr"), w.tag("sheetPr"))
 	}
 	fmt.Fprintf(&b, `<%s ref="A1:%s"/>`, w.tag("dimension"), ref(last.row, last.col))
 	fmt.Fprintf(&b, `<%s><%s workbookViewId="0"/></%s>`, w.tag("sheetViews"), w.tag("sheetView"), w.tag("sheetViews"))
@@ -170,6 +172,7 @@ func (w *writer) sheet(s *sheet) string {
 		fmt.Fprintf(&b, "</%s>", w.tag("mergeCells"))
 	}
 	fmt.Fprintf(&b, `<%s left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>`, w.tag("pageMargins"))
+	fmt.Fprintf(&b, `<%s paperSize="9" orientation="landscape" fitToHeight="0"/>`, w.tag("pageSetup"))
 	fmt.Fprintf(&b, "</%s>", w.tag("worksheet"))
 	return b.String()
 }
@@ -212,7 +215,10 @@ func (w *writer) row(b *strings.Builder, s *sheet, places []pos, lastCol int) {
 	case excel:
 		attrs = fmt.Sprintf(` spans="1:%d"`, lastCol)
 	case calc:
-		attrs = fmt.Sprintf(` customFormat="false" ht="15" hidden="%t" customHeight="false" outlineLevel="0" collapsed="false"`, s.hideRows[row])
+		attrs = fmt.Sprintf(` customFormat="false" ht="%d" hidden="%t" customHeight="%t" outlineLevel="0" collapsed="false"`, max(15, s.height(row)), s.hideRows[row], s.height(row) > 0)
+	}
+	if h := s.height(row); h > 0 && w.by != calc {
+		attrs += fmt.Sprintf(` ht="%d" customHeight="1"`, h)
 	}
 	if s.hideRows[row] && w.by != calc {
 		attrs += ` hidden="1"`
