@@ -178,6 +178,9 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 		r.lookUpHinted(fn, c, add)
 	}
 	if len(out) == 0 {
+		r.lookUpThemed(fn, c, add)
+	}
+	if len(out) == 0 {
 		paths := []string{whole}
 		for _, p := range parts {
 			if !r.strange(fn, c, p) {
@@ -240,6 +243,30 @@ func (r *reader) lookUpHinted(fn *formNames, c *headerCol, add func(name, level,
 	for _, f := range fn.full[squash(bare)] {
 		if fl := &fn.form.Fields[f.field]; r.idle(hint, bag, fl) {
 			add(f, synonym, 88)
+		}
+	}
+}
+
+// lookUpThemed tries a name behind words that only say what the whole form is
+// about: 协议签订时间 among agreements, 走访慰问时间 among visits.
+func (r *reader) lookUpThemed(fn *formNames, c *headerCol, add func(name, level, float64)) {
+	leaf := squash(c.keys[len(c.keys)-1])
+	for i := range leaf {
+		if i == 0 || len(leaf)-i < 6 {
+			continue
+		}
+		b := r.names.lexicon.bag(leaf[:i])
+		if b.unknown > 0 || len(b.modifiers) > 0 || slices.ContainsFunc(b.content, func(w string) bool { return !slices.Contains(fn.theme, w) }) {
+			continue
+		}
+		found := false
+		r.lookUp(fn, leaf[i:], func(nm name, _ level, _ float64) {
+			nm.generic = true // the values must fit
+			found = true
+			add(nm, loose, 95)
+		}, 6)
+		if found {
+			return
 		}
 	}
 }

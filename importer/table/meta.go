@@ -90,6 +90,7 @@ func (l *locator) metaValue(t *Table, fl *forms.Field, p pair) {
 			continue
 		case "C206":
 			f = f.Raise() // the code is whose return it is
+			v = returns.Value{}
 		}
 		t.add(f)
 	}
@@ -100,8 +101,11 @@ func (l *locator) metaValue(t *Table, fl *forms.Field, p pair) {
 
 // rosterFirm settles whose roster it is: by its code, its name, or who files.
 func (l *locator) rosterFirm(t *Table) {
-	name, code := t.metaOf(forms.RoleFirm), t.metaOf(forms.RoleUSCC)
-	if u, ok := l.firm(name.Text, returns.UnitCode(code.Text)); ok {
+	name, code := t.metaOf(forms.RoleFirm), returns.UnitCode(t.metaOf(forms.RoleUSCC).Text)
+	if code == "" {
+		code, _ = l.firmCode(t.head)
+	}
+	if u, ok := l.firm(name.Text, code); ok {
 		t.firm = u
 		return
 	}
@@ -113,10 +117,23 @@ func (l *locator) rosterFirm(t *Table) {
 		return // H106 of the file says so
 	}
 	what := "没有写明是哪家企业的名册"
+	if t.manyFirms() {
+		what = "名册中不止一家企业，请每家企业分别报送"
+	}
 	if name.Text != "" {
 		what = "企业“" + name.Text + "”不在应报名单，又没有有效的统一社会信用代码，不能确定是哪家企业的名册"
 	}
 	t.add(finding.UnitUnclear(t.grid.place(t.HeaderTop, t.Left), name.Text, what))
+}
+
+// manyFirms reports whether a column names several firms.
+func (t *Table) manyFirms() bool {
+	i, ok := t.Form.ByRole(forms.RoleFirm)
+	if !ok {
+		return false
+	}
+	_, one := t.metaColumn(&t.Form.Fields[i])
+	return !one && slices.ContainsFunc(t.Columns, func(c returns.Column) bool { return c.Field == t.Form.Fields[i].ID })
 }
 
 // metaOf is the value of the line above the table with that role.

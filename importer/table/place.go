@@ -1,6 +1,7 @@
 package table
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -227,6 +228,10 @@ func (rr *rowReader) lower(rec *returns.Record, c *placeCell, known where, below
 	return w
 }
 
+// smallerPlace is how the name of a city or county begins a text: 某某县体育馆, but
+// not 人力资源市场.
+var smallerPlace = regexp.MustCompile(`^[^市县区州旗]{1,8}(?:县|区|州|旗|市(?:[^场]|$))`)
+
 // placeOfText fills the place from a column of words that begins with it,
 // such as 举办地点, where the table has no column of places.
 func (rr *rowReader) placeOfText(rec *returns.Record) {
@@ -245,6 +250,10 @@ func (rr *rowReader) placeOfText(rec *returns.Record) {
 		return
 	}
 	w := whereOf(p)
+	if smallerPlace.MatchString(leftOver(v.Text, p)) {
+		at := t.grid.place(v.Row, v.Col)
+		rr.add(finding.NotInDictionary(at, string(t.Columns[i].Field), t.Columns[i].Header, v.Typed))
+	}
 	for _, part := range [...]struct {
 		role forms.Role
 		name string

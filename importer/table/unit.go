@@ -159,30 +159,33 @@ func (l *locator) issuersOf(h heading, sc *sheetScan, firms bool) []issuer {
 	return out
 }
 
-// firmCode is the credit code in a heading, normalised, "" if none is valid.
+// firmCode is the credit code in a heading, normalised, "" if there is none.
+// One with a wrong check digit is taken too: C206 says so.
 func (l *locator) firmCode(h heading) (returns.UnitCode, finding.Place) {
 	for _, p := range h.pairs {
 		if !strings.Contains(p.label, "信用代码") {
 			continue
 		}
-		v, found := cell.CreditCode(cell.Raw{Text: p.text})
-		if len(found) == 0 && v.Kind == returns.Text {
+		if v, _ := cell.CreditCode(cell.Raw{Text: p.text}); v.Kind == returns.Text {
 			return returns.UnitCode(v.Text), finding.Place{File: l.book.File, Row: p.row, Col: p.col}
 		}
 	}
 	return "", finding.Place{}
 }
 
-// firm finds a firm by its code, else by its name.
+// firm finds a firm by its code, else by its name; a code that is not valid
+// goes behind the name.
 func (l *locator) firm(name string, code returns.UnitCode) (returns.Unit, bool) {
-	if code != "" {
-		if u, ok := l.asked.Register.Unit(code); ok {
-			return u, true
-		}
-		return returns.Unit{Code: code, Kind: period.Firm, Name: cell.Firm(cell.Raw{Text: name}).Text}, true
+	if u, ok := l.asked.Register.Unit(code); ok && u.Kind == period.Firm {
+		return u, true
 	}
-	if known := l.asked.Register.FirmsNamed(name); len(known) == 1 {
+	_, wrong := cell.CreditCode(cell.Raw{Text: string(code)})
+	known := l.asked.Register.FirmsNamed(name)
+	switch {
+	case len(known) == 1 && (code == "" || len(wrong) > 0):
 		return known[0], true
+	case code != "":
+		return returns.Unit{Code: code, Kind: period.Firm, Name: cell.Firm(cell.Raw{Text: name}).Text}, true
 	}
 	return returns.Unit{}, false
 }
