@@ -130,7 +130,10 @@ const (
 	CellText
 	Merges
 	KeyRounds
-	Markup // one tag or one run of text in the XML
+	Markup  // one tag or one run of text in the XML
+	Memory  // memory for all that is read
+	Formats // cell formats
+	Links   // relationships of a part
 )
 
 var bounds = [...]struct{ what, unit string }{
@@ -145,6 +148,9 @@ var bounds = [...]struct{ what, unit string }{
 	Merges:        {"合并区域数", " 个"},
 	KeyRounds:     {"加密的密钥推算次数", " 次"},
 	Markup:        {"XML 标记的长度", " 字节"},
+	Memory:        {"内容的总量", " 字节"},
+	Formats:       {"单元格格式数", " 个"},
+	Links:         {"部件间的链接数", " 个"},
 }
 
 // TooMuch (F004) names the bound and how much is allowed.

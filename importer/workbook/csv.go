@@ -49,15 +49,16 @@ func streamText(data []byte, lim Limits, to consumer) error {
 }
 
 type textReader struct {
-	data  []byte
-	comma byte
-	lim   Limits
-	pos   int
-	row   int
-	total int
-	keep  texts
-	cells []Cell
-	field []byte
+	data   []byte
+	comma  byte
+	lim    Limits
+	pos    int
+	row    int
+	total  int
+	budget budget
+	keep   texts
+	cells  []Cell
+	field  []byte
 }
 
 // record reads one line, which quotes may carry on over several.
@@ -97,6 +98,9 @@ func (r *textReader) add(col int, text []byte, quoted bool) error {
 	}
 	if r.total++; r.total > r.lim.Cells {
 		return over(finding.Cells, int64(r.lim.Cells), "")
+	}
+	if !r.budget.keep(cellSize + len(text)) {
+		return over(finding.Memory, mostKept, "")
 	}
 	c := Cell{Col: col, Text: r.keep.keep(text), Stored: true}
 	if !quoted && sheetNumber(text) {

@@ -160,25 +160,124 @@ func (r *sheetReader) fastInline(b []byte, i, col int) int {
 		return 0
 	}
 	text := b[i : i+n]
-	if bytes.IndexByte(text, '&') >= 0 || bytes.IndexByte(text, '\r') >= 0 || bytes.Contains(text, []byte("_x")) ||
-		bytes.Contains(text, []byte("]]>")) || !r.room() {
+	if !bare(text) || !r.room() {
 		return 0
 	}
 	r.col = col
 	if n > 0 {
+		r.own(len(text))
 		r.append(Cell{Col: col, Text: r.keep.keep(text), Stored: true})
 	}
 	return i + n + 13
 }
 
+// fastRow passes a row's start tag that says nothing but its number and its
+// spans, and is the number; 0 leaves it to the slow path.
+func (r *sheetReader) fastRow() int {
+	if !r.fast() {
+		return 0
+	}
+	b := r.buf[r.pos:r.end]
+	if binary.LittleEndian.Uint64(b) != word8(`<row r="`) {
+		return 0
+	}
+	i, index := 8, 0
+	for ; b[i]-'0' < 10 && i < 15; i++ {
+		index = index*10 + int(b[i]-'0')
+	}
+	if i == 8 || b[i] != '"' || index <= r.row || index > lastRow {
+		return 0
+	}
+	i++
+	if binary.LittleEndian.Uint64(b[i:]) == word8(` spans="`) {
+		for i += 8; b[i]-'0' < 11 && i < 40; i++ { // digits and the colon
+		}
+		if b[i] != '"' {
+			return 0
+		}
+		i++
+	}
+	if b[i] != '>' {
+		return 0
+	}
+	r.pos += i + 1
+	r.push([]byte("row"))
+	return index
+}
+
+// fastRowEnd passes the end tag of a row that bears no prefix.
+func (r *sheetReader) fastRowEnd() bool {
+	if !r.fast() || binary.LittleEndian.Uint64(r.buf[r.pos:])&(1<<48-1) != word8("</row>\x00\x00") ||
+		string(r.names[r.marks[len(r.marks)-1]:]) != "row" {
+		return false
+	}
+	r.pos += 6
+	r.pop()
+	return true
+}
+
+// fast reports whether the fast path may look at what is at hand.
+func (r *sheetReader) fast() bool {
+	return !r.slowOnly && r.fallback == mainSpace && !r.empty && r.err == nil &&
+		(r.end-r.pos >= fastBytes || r.more() && r.end-r.pos >= fastBytes)
+}
+
+// fastString is the text of a shared string that is written without runs and
+// escapes, and passes it; false leaves it to the slow path.
+func (s *scanner) fastString(limit int) ([]byte, bool) {
+	if s.fallback != mainSpace || s.empty || s.err != nil || s.end-s.pos < fastBytes && (!s.more() || s.end-s.pos < fastBytes) {
+		return nil, false
+	}
+	b := s.buf[s.pos:s.end]
+	if binary.LittleEndian.Uint64(b)&(1<<56-1) != word8("<si><t>\x00") {
+		return nil, false
+	}
+	n := bytes.IndexByte(b[7:], '<')
+	if n < 0 || n > limit || !bytes.HasPrefix(b[7+n:], []byte("</t></si>")) || !bare(b[7:7+n]) {
+		return nil, false
+	}
+	s.pos += n + 16
+	return b[7 : 7+n], true
+}
+
+// bare reports whether text holds nothing that is escaped or must not be.
+func bare(text []byte) bool {
+	for i, c := range text {
+		switch c {
+		case '&', '\r', ']':
+			return false
+		case '_':
+			if i+1 < len(text) && text[i+1] == 'x' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// own counts a text that belongs to one cell.
+func (r *sheetReader) own(n int) {
+	if r.budget.each > 0 {
+		r.budget.kept += int64(n)
+	}
+}
+
 // room reports whether one more cell is within the limits.
-func (r *sheetReader) room() bool { return r.budget.cells < r.lim.Cells }
+func (r *sheetReader) room() bool {
+	return r.budget.cells < r.lim.Cells && r.budget.kept <= mostKept
+}
 
 // append keeps a cell that holds something.
 func (r *sheetReader) append(cell Cell) {
 	r.budget.cells++
 	if r.notes != nil {
 		cell.Note = r.notes[cellKey{r.row, cell.Col}]
+	}
+	if r.budget.each > 0 {
+		r.budget.kept += r.budget.each + int64(len(cell.Formula)+len(cell.Shown))
+		if cell.Kind != Text {
+			r.budget.kept += int64(len(cell.Text)) // texts were counted where they are not shared, see own
+		}
 	}
 	r.cells = append(r.cells, cell)
 }

@@ -62,8 +62,8 @@ func (w *walk) readNotes(p *part, notes map[cellKey]string, threaded bool) error
 			notes[key] = string(text)
 		}
 		seen[key] = true
-		if len(notes) > maxNotes {
-			return over(finding.Cells, maxNotes, p.name)
+		if len(notes) > maxNotes || !w.budget.keep(len(text)+rowSize) {
+			return over(finding.Memory, mostKept, p.name)
 		}
 	}
 	return s.err

@@ -91,6 +91,7 @@ func (p passer) names([]definedName) {}
 func (p passer) begin(*Sheet)        {}
 func (p passer) end(*Sheet)          {}
 func (p passer) slowOnly() bool      { return false }
+func (p passer) each() int64         { return 0 }
 func (p passer) row(s *Sheet, r Row) error {
 	p(s, r)
 	return nil
@@ -114,6 +115,7 @@ type consumer interface {
 	begin(*Sheet)          // its name, order and hidden are set
 	row(*Sheet, Row) error // the cells are valid until it returns, their strings for ever
 	end(*Sheet)            // merges and hidden columns are set
+	each() int64           // what it costs to keep a cell, 0 if it keeps none
 	slowOnly() bool        // read on the slow path alone, as tests do to compare
 }
 
@@ -179,6 +181,7 @@ func (w *walk) run() error {
 	if err := w.tables(); err != nil {
 		return err
 	}
+	w.budget = budget{kept: w.shared.size, each: w.to.each()}
 	w.to.dates(w.book.date1904)
 	w.to.names(w.book.names)
 	for i, ref := range w.book.sheets {
@@ -254,12 +257,18 @@ func (w *walk) sheet(order int, ref sheetRef) error {
 		if w.rows++; w.rows > w.lim.Rows {
 			return over(finding.Rows, int64(w.lim.Rows), p.name)
 		}
+		if w.budget.each > 0 {
+			w.budget.kept += rowSize
+		}
 		return w.to.row(s, row)
 	}
 	if err := r.read(); err != nil {
 		return err
 	}
 	w.live = w.live || r.live
+	if !w.budget.keep(32*len(s.Merges) + 16*len(s.HiddenCols)) {
+		return over(finding.Memory, mostKept, p.name)
+	}
 	w.to.end(s)
 	return nil
 }
@@ -325,6 +334,7 @@ func (c *collector) dates(date1904 bool)   { c.book.Date1904 = date1904 }
 func (c *collector) names(n []definedName) { c.defined = n }
 func (c *collector) begin(*Sheet)          {}
 func (c *collector) slowOnly() bool        { return c.slow }
+func (c *collector) each() int64           { return cellSize }
 
 func (c *collector) row(s *Sheet, r Row) error {
 	n := len(r.Cells)

@@ -19,6 +19,10 @@ const (
 	relThreads  = "threadedComment"
 )
 
+// mostLinks bounds the relationships of a part and the content types; a sheet
+// may have 65,530 hyperlinks.
+const mostLinks = 100_000
+
 // relation is one relationship of a part.
 type relation struct {
 	id       string
@@ -50,8 +54,12 @@ func (a *archive) relations(of string) ([]relation, error) {
 		if seen[r.id] {
 			return nil, broken(finding.BadStructure, p.name, "relationship id twice")
 		}
-		seen[r.id] = true
-		out = append(out, r)
+		if len(seen) == mostLinks {
+			return nil, over(finding.Links, mostLinks, p.name)
+		}
+		if seen[r.id] = true; r.kind != "hyperlink" {
+			out = append(out, r)
+		}
 	}
 	return out, s.err
 }
@@ -84,6 +92,9 @@ func (a *archive) contentTypes() (types, error) {
 	for tok := s.next(); tok != endOfPart; tok = s.next() {
 		if tok != startTag || s.space != contentTypes {
 			continue
+		}
+		if len(t.byName)+len(t.byExtension) == mostLinks {
+			return t, over(finding.Links, mostLinks, p.name)
 		}
 		switch string(s.local) {
 		case "Default":

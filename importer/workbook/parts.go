@@ -57,7 +57,7 @@ func (a *archive) readBook(name string, lim Limits) (*bookPart, error) {
 			if err != nil {
 				return nil, err
 			}
-			if n.text = text; ours(n.name) {
+			if n.text = text; ours(n.name) && len(b.names) < mostNames {
 				b.names = append(b.names, n)
 			}
 		}
@@ -67,6 +67,9 @@ func (a *archive) readBook(name string, lim Limits) (*bookPart, error) {
 	}
 	return b, uniqueNames(p.name, b.sheets)
 }
+
+// mostNames bounds the defined names that are kept; our templates have a few.
+const mostNames = 64
 
 func hiddenState(state string) bool { return state == "hidden" || state == "veryHidden" }
 
@@ -142,6 +145,7 @@ func (t *texts) keep(b []byte) string {
 type shared struct {
 	pages []stringPage
 	n     int
+	size  int64  // bytes of memory
 	text  []byte // of the page that is being filled
 	ends  []uint32
 }
@@ -156,10 +160,15 @@ const sharedPage = 256
 func (t *shared) add(text []byte) {
 	t.text = append(t.text, text...)
 	t.ends = append(t.ends, uint32(len(t.text)))
+	t.size += int64(len(text)) + 4
 	if t.n++; len(t.ends) == sharedPage {
 		t.flush()
 	}
 }
+
+// fits reports whether the table is within the bounds: more strings than a
+// book may have cells are none that cells use.
+func (t *shared) fits(lim Limits) bool { return t.n <= lim.Cells && t.size <= mostKept }
 
 // flush closes the page that is being filled. No string is at hand before.
 func (t *shared) flush() {
@@ -193,6 +202,15 @@ func (a *archive) readShared(name string, lim Limits) (*shared, error) {
 	}
 	var text []byte
 	for {
+		for {
+			bare, ok := s.fastString(lim.CellText)
+			if !ok {
+				break
+			}
+			if table.add(bare); !table.fits(lim) {
+				return nil, over(finding.Memory, mostKept, p.name)
+			}
+		}
 		switch s.next() {
 		case startTag:
 			if !s.is("si") {
@@ -209,7 +227,9 @@ func (a *archive) readShared(name string, lim Limits) (*shared, error) {
 			if tooLong(text, lim) {
 				return nil, over(finding.CellText, int64(lim.CellText), p.name)
 			}
-			table.add(text)
+			if table.add(text); !table.fits(lim) {
+				return nil, over(finding.Memory, mostKept, p.name)
+			}
 		case chars:
 			if !blank(s.text) {
 				return nil, s.or(finding.BadStructure, "stray text")
@@ -290,6 +310,9 @@ func runes(b []byte) int {
 	return n
 }
 
+// mostFormats is a little more than the format allows (65,490).
+const mostFormats = 1 << 16
+
 // readStyles reads the number formats of the cell formats.
 func (a *archive) readStyles(name string) ([]format, error) {
 	p := a.parts[name]
@@ -315,6 +338,9 @@ func (a *archive) readStyles(name string) ([]format, error) {
 			if err != nil {
 				return nil, s.or(finding.BadValue, "numFmtId")
 			}
+			if len(codes) == mostFormats {
+				return nil, over(finding.Formats, mostFormats, p.name)
+			}
 			if _, twice := codes[id]; !twice {
 				codes[id] = string(unhide(bytes.Clone([]byte(s.str("formatCode")))))
 			}
@@ -325,6 +351,9 @@ func (a *archive) readStyles(name string) ([]format, error) {
 				if id, err = strconv.Atoi(string(v)); err != nil {
 					return nil, s.or(finding.BadValue, "numFmtId")
 				}
+			}
+			if len(ids) == mostFormats {
+				return nil, over(finding.Formats, mostFormats, p.name)
 			}
 			ids = append(ids, id)
 		}

@@ -39,7 +39,25 @@ type sheetReader struct {
 type cellKey struct{ row, col int }
 
 // budget is what all sheets of a book share of the limits.
-type budget struct{ cells int }
+type budget struct {
+	cells int
+	kept  int64 // bytes of memory that the book needs
+	each  int64 // what a kept cell costs beside its texts
+}
+
+// What a book may need of memory, whatever the Limits allow in number: a full
+// sheet of short cells fits, a file made to fill the server does not.
+const (
+	mostKept = 208 << 20
+	cellSize = 80
+	rowSize  = 64
+)
+
+// keep counts n bytes. False if there is no room for them.
+func (b *budget) keep(n int) bool {
+	b.kept += int64(n)
+	return b.kept <= mostKept
+}
 
 // cellType is the t of a cell.
 type cellType uint8
@@ -137,6 +155,10 @@ func (r *sheetReader) readCols() {
 				last, ok2 := r.number("max")
 				if !ok1 || !ok2 || first < 1 || last < first || last > lastCol {
 					r.fail(finding.BadValue, "col min and max")
+					return
+				}
+				if len(r.sheet.HiddenCols) >= lastCol {
+					r.fail(finding.BadStructure, "too many cols")
 					return
 				}
 				if r.flag("hidden") || r.str("width") == "0" {
@@ -237,6 +259,12 @@ func reference(b []byte) (row, col int, ok bool) {
 // readRows reads sheetData.
 func (r *sheetReader) readRows() error {
 	for {
+		if index := r.fastRow(); index > 0 {
+			if err := r.readCells(index, false); err != nil {
+				return err
+			}
+			continue
+		}
 		switch r.next() {
 		case startTag:
 			if !r.is("row") {
@@ -283,11 +311,18 @@ func (r *sheetReader) readRow() error {
 	if index > lastRow {
 		return r.or(finding.BadReference, "row number")
 	}
+	return r.readCells(index, r.flag("hidden") || r.flag("zeroHeight"))
+}
+
+// readCells reads the cells of the row whose start tag was just read.
+func (r *sheetReader) readCells(index int, hidden bool) error {
 	r.row, r.col = index, 0
 	r.cells = r.cells[:0]
-	hidden := r.flag("hidden") || r.flag("zeroHeight")
 	for {
 		r.fastCells()
+		if r.fastRowEnd() {
+			return r.endRow(hidden)
+		}
 		switch r.next() {
 		case startTag:
 			if !r.is("c") {
@@ -304,14 +339,19 @@ func (r *sheetReader) readRow() error {
 				return r.or(finding.BadStructure, "stray text")
 			}
 		case endTag:
-			if len(r.cells) == 0 {
-				return nil
-			}
-			return r.visit(Row{Index: r.row, Hidden: hidden, Cells: r.cells})
+			return r.endRow(hidden)
 		default:
 			return r.err
 		}
 	}
+}
+
+// endRow hands a row on that holds something.
+func (r *sheetReader) endRow(hidden bool) error {
+	if len(r.cells) == 0 {
+		return nil
+	}
+	return r.visit(Row{Index: r.row, Hidden: hidden, Cells: r.cells})
 }
 
 // readCell reads a cell whose start tag was just read.
@@ -447,8 +487,11 @@ func (r *sheetReader) add(c *rawCell) error {
 	if c.col > r.lim.Cols {
 		return over(finding.Columns, int64(r.lim.Cols), r.part)
 	}
-	if !r.room() {
+	if r.budget.cells >= r.lim.Cells {
 		return over(finding.Cells, int64(r.lim.Cells), r.part)
+	}
+	if !r.room() {
+		return over(finding.Memory, mostKept, r.part)
 	}
 	r.append(cell)
 	return nil
@@ -468,6 +511,7 @@ func (r *sheetReader) fill(cell *Cell, c *rawCell) error {
 			return r.or(finding.BadIndex, "shared string index")
 		}
 	case stringType, inlineType:
+		r.own(len(c.value))
 		cell.Text = r.keep.keep(c.value)
 	case boolType:
 		cell.Kind = Bool

@@ -66,6 +66,7 @@ type xlsReader struct {
 	sheets   []xlsSheet
 	cells    int
 	rows     int
+	budget   budget
 	active   [finding.LiveFormulas + 1]bool
 }
 
@@ -348,6 +349,9 @@ func (x *xlsReader) strings(body []byte) error {
 		}
 		if len(text) > x.lim.CellText && tooLong([]byte(text), x.lim) {
 			return over(finding.CellText, int64(x.lim.CellText), xlsPart)
+		}
+		if !x.budget.keep(16 + len(text)) {
+			return over(finding.Memory, mostKept, xlsPart)
 		}
 		x.shared = append(x.shared, text)
 	}
@@ -643,6 +647,9 @@ func (x *xlsReader) put(g *xlsRows, row int, cell Cell) error {
 	}
 	if x.cells++; x.cells > x.lim.Cells {
 		return over(finding.Cells, int64(x.lim.Cells), xlsPart)
+	}
+	if !x.budget.keep(2*cellSize + 8 + len(cell.Text)) { // here and in the book
+		return over(finding.Memory, mostKept, xlsPart)
 	}
 	g.cells = append(g.cells, xlsCell{row, cell})
 	return nil

@@ -483,6 +483,11 @@ func (s *scanner) closeTag() token {
 	return endTag
 }
 
+func (s *scanner) push(name []byte) {
+	s.marks = append(s.marks, len(s.names))
+	s.names = append(s.names, name...)
+}
+
 func (s *scanner) pop() {
 	depth := len(s.marks)
 	for k := len(s.bindings); k > 0 && s.bindings[k-1].depth == depth; k = len(s.bindings) {
@@ -511,8 +516,7 @@ func (s *scanner) openTag() token {
 	}
 	s.rooted = true
 	name := tag[:k]
-	s.marks = append(s.marks, len(s.names))
-	s.names = append(s.names, name...)
+	s.push(name)
 	if !s.readAttrs(tag[k:]) {
 		return s.fail(finding.BadXML, "bad attribute")
 	}
