@@ -15,7 +15,6 @@ import (
 type hit struct {
 	rec     *record
 	owner   int
-	part    *part
 	amount  returns.Number
 	over    returns.Number // of a Ratio
 	key     string
@@ -86,7 +85,7 @@ func (m *merger) countOne(ms *measure) error {
 	}
 	switch {
 	case ms.def.Stock && m.before != nil:
-		before, err := m.publishTo(m.tally(ms, m.before), ms.def, -1, nil)
+		before, err := m.publishTo(m.tally(ms, m.before), ms.def, nil)
 		if err != nil {
 			return err
 		}
@@ -226,7 +225,7 @@ func (c *tally) drop(owner int, why string, sources []figures.Source) {
 
 // hitOf is what r adds to the figure, false where it has no value.
 func (m *merger) hitOf(p *part, r *record) (hit, bool) {
-	h := hit{rec: r, owner: r.owner, part: p, amount: returns.Int(1), week: m.now.Holds(r.event)}
+	h := hit{rec: r, owner: r.owner, amount: returns.Int(1), week: m.now.Holds(r.event)}
 	if r.lines != nil {
 		h.firm = r.firm
 	}

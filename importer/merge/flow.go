@@ -240,22 +240,22 @@ func (m *merger) foldRows(t *table) {
 			keys = append(keys, forms.Key(id))
 		}
 	}
-	type slot struct {
+	type spot struct {
 		filer returns.UnitCode
 		key   string
 	}
-	has := map[slot]bool{}
+	has := map[spot]bool{}
 	for _, r := range to.records {
 		if key, ok := to.form.KeyOf(r.rec(), keys, m.firms.key); ok {
-			has[slot{r.filer, key}] = true
+			has[spot{r.filer, key}] = true
 		}
 	}
-	groups := map[slot]*record{}
+	groups := map[spot]*record{}
 	var made []*record
 	t.sort()
 	for _, r := range t.records {
 		key, ok := t.form.KeyOf(r.rec(), keys, m.firms.key)
-		if s := (slot{r.filer, key}); ok && r.left == "" && !has[s] {
+		if s := (spot{r.filer, key}); ok && r.left == "" && !has[s] {
 			if groups[s] == nil {
 				groups[s] = &record{table: to, owner: r.owner, filer: r.filer, ret: r.ret, row: r.row, period: r.period, event: r.event, firm: r.firm, inside: r.inside, outside: r.outside, values: make([]returns.Value, len(to.form.Fields))}
 				made = append(made, groups[s])
@@ -288,7 +288,7 @@ func (m *merger) foldInto(t *table, r *record) {
 			continue
 		}
 		var sum returns.Number
-		any := g.Rows
+		found := g.Rows
 		for _, row := range r.folded {
 			if !gathers(t, row, g) {
 				continue
@@ -301,12 +301,12 @@ func (m *merger) foldInto(t *table, r *record) {
 				}
 				n = row.value(j).Number
 			}
-			any = true
+			found = true
 			if s, err := sum.Add(n); err == nil {
 				sum = s
 			}
 		}
-		if any {
+		if found {
 			kind := returns.Count
 			if r.table.form.Fields[i].Type == forms.Money {
 				kind = returns.Money

@@ -13,60 +13,42 @@ import (
 // published is one figure for the city, every unit and every firm.
 type published map[returns.UnitCode]figures.Figure
 
-// publish makes the figures of a tally and puts them among those merged.
-func (m *merger) publish(c *tally, def figures.Definition, bit int) (published, error) {
-	return m.publishTo(c, def, bit, m.out.Figures)
+// A publisher makes the figures of one tally. City and units share what they
+// list: a unit's part of a sorted list is a piece of the city's.
+type publisher struct {
+	m       *merger
+	c       *tally
+	def     figures.Definition
+	to      map[returns.UnitCode]map[figures.ID]figures.Figure // nil: only made
+	made    published
+	counted []figures.Counted         // by hit; of Distinct by key
+	byUnit  map[int][]figures.Counted // of Distinct
+	drops   []figures.Dropped
 }
 
-// publishTo makes the figures of a tally. City and units share what they list:
-// a unit's part of a sorted list is a piece of the city's.
-func (m *merger) publishTo(c *tally, def figures.Definition, bit int, to map[returns.UnitCode]map[figures.ID]figures.Figure) (published, error) {
-	made := published{}
-	put := func(of returns.UnitCode, f figures.Figure) {
-		f.Definition, f.Of = def, of
-		made[of] = f
-		if to == nil {
-			return
-		}
-		if to[of] == nil {
-			to[of] = map[figures.ID]figures.Figure{}
-		}
-		to[of][def.ID] = f
-	}
-	var err error
-	drops := dropped(c.drops)
-	each := func(of returns.UnitCode, hits []hit, counted []figures.Counted, st stat, from, to int) {
-		f, e := m.figure(def, hits, counted, st)
-		if err == nil {
-			err = e
-		}
-		if from < to {
-			f.Dropped = drops[from:to:to]
-		}
-		f.Doubtful = doubtful(f.Counted)
-		f.Beside = beside(c, f, st, def)
-		put(of, f)
-	}
-	var counted []figures.Counted
-	if def.Way != figures.Distinct {
-		counted = countedOf(c.hits)
-	}
-	slice := func(from, to int) []figures.Counted {
-		if counted == nil {
-			return nil
-		}
-		return counted[from:to:to]
+// publish makes the figures of a tally and puts them among those merged.
+func (m *merger) publish(c *tally, def figures.Definition, bit int) (published, error) {
+	made, err := m.publishTo(c, def, m.out.Figures)
+	m.mark(c, def, bit)
+	return made, err
+}
+
+// publishTo makes the figures of a tally for the city, every unit and every
+// firm.
+func (m *merger) publishTo(c *tally, def figures.Definition, to map[returns.UnitCode]map[figures.ID]figures.Figure) (published, error) {
+	p := publisher{m: m, c: c, def: def, to: to, made: published{}, drops: dropped(c.drops)}
+	if def.Way == figures.Distinct {
+		p.counted, p.byUnit = m.distinct(c.hits)
+	} else {
+		p.counted = countedOf(c.hits)
 	}
 	var whole stat
 	for _, s := range c.stats {
 		whole.add(s)
 	}
-	all, byUnit := counted, map[int][]figures.Counted{}
-	if def.Way == figures.Distinct {
-		all, byUnit = m.distinct(c.hits)
+	if err := p.put(figures.City, c.hits, p.counted, whole, p.drops); err != nil {
+		return nil, err
 	}
-	each(figures.City, c.hits, all, whole, 0, len(drops))
-	m.mark(c, def, bit)
 	from, dropFrom := 0, 0
 	for o := range m.units {
 		n, d := from, dropFrom
@@ -76,36 +58,65 @@ func (m *merger) publishTo(c *tally, def figures.Definition, bit int, to map[ret
 		for d < len(c.drops) && c.drops[d].owner == o {
 			d++
 		}
-		mine := slice(from, n)
-		if def.Way == figures.Distinct {
-			mine = byUnit[o]
+		if err := p.put(m.units[o].Code, c.hits[from:n], p.piece(o, from, n), c.stats[o], p.drops[dropFrom:d:d]); err != nil {
+			return nil, err
 		}
-		each(m.units[o].Code, c.hits[from:n], mine, c.stats[o], dropFrom, d)
 		from, dropFrom = n, d
 	}
-	if def.Way != figures.Distinct {
-		m.perFirm(c, def, slice, put)
-	}
-	return made, err
+	return p.made, p.perFirm()
 }
 
-// perFirm gives every firm with a line of its own, known by its code, its
-// figures.
-func (m *merger) perFirm(c *tally, def figures.Definition, slice func(int, int) []figures.Counted, put func(returns.UnitCode, figures.Figure)) {
-	for from := 0; from < len(c.hits); {
-		to := from + 1
-		firm := c.hits[from].firm
-		for to < len(c.hits) && c.hits[to].firm == firm && firm != "" {
+// piece is what a unit's hits, from and to among all, count.
+func (p *publisher) piece(owner, from, to int) []figures.Counted {
+	if p.def.Way == figures.Distinct {
+		return p.byUnit[owner]
+	}
+	return p.counted[from:to:to]
+}
+
+func (p *publisher) put(of returns.UnitCode, hits []hit, counted []figures.Counted, s stat, drops []figures.Dropped) error {
+	f, err := p.m.figure(p.def, hits, counted, s)
+	if err != nil {
+		return err
+	}
+	f.Definition, f.Of = p.def, of
+	if len(drops) > 0 {
+		f.Dropped = drops
+	}
+	f.Doubtful = doubtful(f.Counted)
+	f.Beside = beside(p.c, f, s)
+	p.made[of] = f
+	if p.to == nil {
+		return nil
+	}
+	if p.to[of] == nil {
+		p.to[of] = map[figures.ID]figures.Figure{}
+	}
+	p.to[of][p.def.ID] = f
+	return nil
+}
+
+// perFirm gives every firm with a line or a roster of its own, known by its
+// code, its figures. How many firms there are is no figure of a firm.
+func (p *publisher) perFirm() error {
+	hits := p.c.hits
+	if p.def.Way == figures.Distinct {
+		return nil
+	}
+	for from := 0; from < len(hits); {
+		to, firm := from+1, hits[from].firm
+		for to < len(hits) && hits[to].firm == firm {
 			to++
 		}
 		if firm != "" && validFirm(firm) {
-			hits := c.hits[from:to]
-			if f, err := m.figure(def, hits, slice(from, to), stat{filed: true, takes: len(hits), valued: len(hits)}); err == nil && !f.Absent {
-				put(returns.UnitCode(firm), f)
+			s := stat{filed: true, takes: to - from, valued: to - from}
+			if err := p.put(returns.UnitCode(firm), hits[from:to], p.counted[from:to:to], s, nil); err != nil {
+				return err
 			}
 		}
 		from = to
 	}
+	return nil
 }
 
 // validFirm reports whether a firm is known by a code, not by its name alone.
@@ -240,9 +251,6 @@ func (m *merger) distinct(hits []hit) (city []figures.Counted, byUnit map[int][]
 // mark notes in every record the city figures it is counted in, of a distinct
 // figure only in the first that has the key.
 func (m *merger) mark(c *tally, def figures.Definition, bit int) {
-	if bit < 0 {
-		return
-	}
 	seen := map[string]bool{}
 	for i := range c.hits {
 		h := &c.hits[i]
@@ -272,8 +280,8 @@ func dropped(drops []ownedDrop) []figures.Dropped {
 
 // beside is what is printed beside a figure: the numbers of units that filed
 // only numbers.
-func beside(c *tally, f figures.Figure, s stat, def figures.Definition) string {
-	if def.Way == figures.Shares {
+func beside(c *tally, f figures.Figure, s stat) string {
+	if f.Way == figures.Shares {
 		return rosters(f)
 	}
 	if s.besides {
@@ -282,7 +290,7 @@ func beside(c *tally, f figures.Figure, s stat, def figures.Definition) string {
 				return says(p.fig.Beside.Says, s.beside)
 			}
 		}
-		return says("另按报送数{n}"+def.Unit, s.beside)
+		return says("另按报送数{n}"+f.Unit, s.beside)
 	}
 	switch {
 	case f.Absent || f.Reported.IsZero():
@@ -290,7 +298,7 @@ func beside(c *tally, f figures.Figure, s stat, def figures.Definition) string {
 	case f.Reported.Micros == f.Value.Micros:
 		return "按报送数"
 	}
-	return says("其中按报送数{n}"+def.Unit, f.Reported)
+	return says("其中按报送数{n}"+f.Unit, f.Reported)
 }
 
 // changes publishes how a stock figure changed since the period before: rates

@@ -75,7 +75,6 @@ func (m *merger) severalOwners(t *table, group []int) bool {
 // count by default or by decision.
 func (m *merger) countOnce(t *table, group []int, keys [][]string) {
 	byOwner := map[int][]*record{}
-	var shared []string
 	times := map[string]map[int]bool{}
 	for _, i := range group {
 		r := t.records[i]
@@ -87,6 +86,7 @@ func (m *merger) countOnce(t *table, group []int, keys [][]string) {
 			times[k][r.owner] = true
 		}
 	}
+	var shared []string
 	for k, owners := range times {
 		if len(owners) > 1 {
 			shared = append(shared, k)
@@ -94,26 +94,7 @@ func (m *merger) countOnce(t *table, group []int, keys [][]string) {
 	}
 	owners := slices.Sorted(maps.Keys(byOwner))
 	keeps := m.keeper(owners)
-	c := figures.Conflict{
-		ID: conflictID(twoUnits, string(t.form.ID), slices.Min(shared)), Code: twoUnits, Firm: byOwner[owners[0]][0].firm,
-		Default: fmt.Sprintf("只计一次，计入%s", m.units[keeps].Name),
-	}
-	var names []string
-	for _, o := range owners {
-		side := figures.Side{Unit: m.units[o].Code}
-		for i, r := range byOwner[o] {
-			side.Sources = append(side.Sources, m.rowSource(r))
-			if i > 0 {
-				side.Words += "；"
-			}
-			side.Words += m.name(r)
-		}
-		c.Units = append(c.Units, m.units[o].Code)
-		c.Sides = append(c.Sides, side)
-		names = append(names, m.units[o].Name)
-	}
-	c.What = fmt.Sprintf("%s：%s都报了“%s”", t.form.Title, strings.Join(names, "、"), m.name(byOwner[owners[0]][0]))
-	switch m.conflict(c) {
+	switch m.conflict(m.sameConflict(t, slices.Min(shared), owners, byOwner)) {
 	case figures.Both, figures.Apart:
 		return
 	case figures.KeepA:
@@ -130,6 +111,28 @@ func (m *merger) countOnce(t *table, group []int, keys [][]string) {
 	}
 }
 
+// sameConflict is X406 about one thing, known by the least key that several
+// units share.
+func (m *merger) sameConflict(t *table, key string, owners []int, byOwner map[int][]*record) figures.Conflict {
+	first := byOwner[owners[0]][0]
+	c := figures.Conflict{
+		ID: conflictID(twoUnits, string(t.form.ID), key), Code: twoUnits, Firm: first.firm, Units: m.codes(owners),
+		What:    fmt.Sprintf("%s：%s都报了“%s”", t.form.Title, m.namesOf(owners), m.name(first)),
+		Default: fmt.Sprintf("只计一次，计入%s", m.units[m.keeper(owners)].Name),
+	}
+	for _, o := range owners {
+		side := figures.Side{Unit: m.units[o].Code}
+		var words []string
+		for _, r := range byOwner[o] {
+			side.Sources = append(side.Sources, m.rowSource(r))
+			words = append(words, m.name(r))
+		}
+		side.Words = strings.Join(words, "；")
+		c.Sides = append(c.Sides, side)
+	}
+	return c
+}
+
 // keeper is the unit for which a thing filed by several counts.
 func (m *merger) keeper(owners []int) int {
 	for _, o := range owners {
@@ -140,7 +143,7 @@ func (m *merger) keeper(owners []int) int {
 	return owners[0]
 }
 
-// counties lists the units behind owners in the order of tables.
+// codes lists the units behind owners in the order of tables.
 func (m *merger) codes(owners []int) []returns.UnitCode {
 	var out []returns.UnitCode
 	for _, o := range slices.SortedFunc(slices.Values(owners), cmp.Compare[int]) {

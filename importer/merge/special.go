@@ -125,7 +125,7 @@ func (m *merger) tallyRegister(c *tally, p *part, st *state, lines []*record) {
 			continue
 		}
 		key := m.firms.key(f.Name, string(f.Code))
-		h := hit{owner: m.ownerOf(f.Code), part: p, key: key, name: f.Name, amount: returns.Int(1)}
+		h := hit{owner: m.ownerOf(f.Code), key: key, name: f.Name, amount: returns.Int(1)}
 		line := has[key]
 		if line != nil {
 			h.sources = m.keep([]figures.Source{m.rowSource(line)})
@@ -162,7 +162,7 @@ func (m *merger) tallyRoster(c *tally, p *part, st *state) {
 		stat := c.stat(owner)
 		stat.filed = true
 		for _, h := range m.rosterHits(p, parts, stat) {
-			h.owner, h.part, h.firm = owner, p, firm
+			h.owner, h.firm = owner, firm
 			if h.key == "" {
 				h.key, h.name = firm, m.firmName(firm)
 			}
@@ -178,35 +178,14 @@ func (m *merger) rosterHits(p *part, parts []*returns.Return, s *stat) []hit {
 		runs fold.Runs
 	}
 	groups := map[string]*group{}
-	field := p.sum
-	if i, ok := p.t.form.Index(p.fig.Shares); ok {
-		field = i
-	}
 	for _, ret := range parts {
 		for i := range ret.Records {
 			rec := &ret.Records[i]
 			takes := p.meets(rec.Values)
 			s.note(takes, false)
-			if takes != yes {
+			by, n, v := m.rosterRow(p, rec)
+			if takes != yes || v == nil {
 				continue
-			}
-			n, by := returns.Int(1), ""
-			v := at(rec.Values, field)
-			switch {
-			case p.fig.Shares != "":
-				if by = v.Words(); by == "" {
-					by = nowhere
-				}
-			case p.fig.Distinct != "":
-				by = p.t.form.Part(rec, p.key, m.firms.key)
-				if by == "" {
-					continue
-				}
-			case p.sum >= 0:
-				if !v.IsNumber() {
-					continue
-				}
-				n = v.Number
 			}
 			s.valued++
 			g := groups[by]
@@ -231,6 +210,32 @@ func (m *merger) rosterHits(p *part, parts []*returns.Return, s *stat) []hit {
 	}
 	slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.key, b.key) })
 	return hits
+}
+
+// rosterRow is what one row of a roster adds and under which key, and the
+// value that says so; nil where the row lacks it.
+func (m *merger) rosterRow(p *part, rec *returns.Record) (by string, n returns.Number, v *returns.Value) {
+	n = returns.Int(1)
+	switch {
+	case p.fig.Shares != "":
+		i, _ := p.t.form.Index(p.fig.Shares)
+		v = at(rec.Values, i)
+		if by = v.Words(); by == "" {
+			by = nowhere
+		}
+	case p.fig.Distinct != "":
+		if by = p.t.form.Part(rec, p.key, m.firms.key); by != "" {
+			v = at(rec.Values, -1)
+		}
+	case p.sum >= 0:
+		if v = at(rec.Values, p.sum); !v.IsNumber() {
+			return "", n, nil
+		}
+		n = v.Number
+	default:
+		v = at(rec.Values, -1)
+	}
+	return by, n, v
 }
 
 // shares adds hits up by key, most first; what is not known comes last.

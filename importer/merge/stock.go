@@ -237,6 +237,19 @@ func (m *merger) lineOwners(t *table, firm string, sources []*lineSource) (owner
 	if slices.Contains(filers, registered) {
 		keeps = registered
 	}
+	switch m.conflict(m.countiesConflict(t, firm, filers, byOwner, keeps)) {
+	case figures.KeepA:
+		keeps = filers[0]
+	case figures.KeepB:
+		keeps = filers[1]
+	case figures.Both, figures.Apart:
+		return append([]int{keeps}, slices.DeleteFunc(slices.Clone(filers), func(o int) bool { return o == keeps })...), true
+	}
+	return []int{keeps}, false
+}
+
+// countiesConflict is X404 about one firm.
+func (m *merger) countiesConflict(t *table, firm string, filers []int, byOwner map[int][]*lineSource, keeps int) figures.Conflict {
 	c := figures.Conflict{
 		ID: conflictID(twoCounties, string(t.form.ID), firm), Code: twoCounties, Firm: firm, Units: m.codes(filers),
 		What:    fmt.Sprintf("企业“%s”在%s的%s中都有", m.firmName(firm), m.namesOf(filers), t.form.Title),
@@ -249,15 +262,7 @@ func (m *merger) lineOwners(t *table, firm string, sources []*lineSource) (owner
 		}
 		c.Sides = append(c.Sides, side)
 	}
-	switch m.conflict(c) {
-	case figures.KeepA:
-		keeps = filers[0]
-	case figures.KeepB:
-		keeps = filers[1]
-	case figures.Both, figures.Apart:
-		return append([]int{keeps}, slices.DeleteFunc(slices.Clone(filers), func(o int) bool { return o == keeps })...), true
-	}
-	return []int{keeps}, false
+	return c
 }
 
 // compareSources raises X408 where sources of the newest period contradict
@@ -273,18 +278,35 @@ func (m *merger) compareSources(t *table, firm string, sources []*lineSource) []
 	if len(fields) == 0 {
 		return sources
 	}
-	c := figures.Conflict{
-		ID: conflictID(countyDiffers, string(t.form.ID), firm), Code: countyDiffers, Firm: firm,
-		Default: "按" + rankWords[newest[0].rank] + "计",
+	prefer := -1
+	switch m.conflict(m.sourcesConflict(t, firm, newest, fields)) {
+	case figures.KeepA:
+		prefer = 0
+	case figures.KeepB:
+		prefer = 1
 	}
+	if prefer <= 0 {
+		return sources
+	}
+	first := newest[prefer]
+	return append([]*lineSource{first}, slices.DeleteFunc(slices.Clone(sources), func(s *lineSource) bool { return s == first })...)
+}
+
+// sourcesConflict is X408 about one firm: what its sources say of the fields
+// in which they differ.
+func (m *merger) sourcesConflict(t *table, firm string, sources []*lineSource, fields []int) figures.Conflict {
 	var heads []string
 	for _, i := range fields {
 		heads = append(heads, t.form.Fields[i].Header)
 	}
-	c.What = fmt.Sprintf("企业“%s”各方所报不同：%s", m.firmName(firm), strings.Join(heads, "、"))
-	for _, src := range newest {
+	c := figures.Conflict{
+		ID: conflictID(countyDiffers, string(t.form.ID), firm), Code: countyDiffers, Firm: firm,
+		What:    fmt.Sprintf("企业“%s”各方所报不同：%s", m.firmName(firm), strings.Join(heads, "、")),
+		Default: "按" + rankWords[sources[0].rank] + "计",
+	}
+	for _, src := range sources {
 		side := figures.Side{Unit: src.filer}
-		words := []string{}
+		var words []string
 		for _, i := range fields {
 			if v := src.value(i); !v.IsAbsent() {
 				words = append(words, t.form.Fields[i].Header+v.Words())
@@ -297,18 +319,7 @@ func (m *merger) compareSources(t *table, firm string, sources []*lineSource) []
 			c.Units = append(c.Units, m.units[src.owner].Code)
 		}
 	}
-	prefer := -1
-	switch m.conflict(c) {
-	case figures.KeepA:
-		prefer = 0
-	case figures.KeepB:
-		prefer = 1
-	}
-	if prefer <= 0 {
-		return sources
-	}
-	first := newest[prefer]
-	return append([]*lineSource{first}, slices.DeleteFunc(slices.Clone(sources), func(s *lineSource) bool { return s == first })...)
+	return c
 }
 
 // differing lists the fields in which a later source contradicts the first.
