@@ -130,6 +130,7 @@ type Return struct {
 	returns.Return
 	ID           string
 	Campaign     string
+	Part         int              // of several tables of one filing on one form, from 0; all parts have one version
 	County       returns.UnitCode // the unit, or the county a firm lies in
 	Received     time.Time        // when the request began
 	By           string           // user id
@@ -161,12 +162,13 @@ type Explanation struct {
 // A ReturnFilter chooses returns. Zero fields choose all.
 type ReturnFilter struct {
 	Campaign string
+	IDs      []string           // any of these
 	Units    []returns.UnitCode // any of these
 	County   returns.UnitCode
 	Form     returns.FormID
 	Period   string
 	States   []returns.State // any of these
 	Filing   string
-	Newest   bool // only the newest version of its unit, form and period
+	Newest   bool // only the newest version of its unit, form and period, all its parts
 	Page
 }

@@ -167,6 +167,11 @@ type ReturnReader interface {
 	// Returns is a page of heads: without records, columns, skipped rows,
 	// totals, meta and findings.
 	Returns(ctx context.Context, f ReturnFilter) ([]Return, error)
+	// EachReturn hands on the returns chosen, whole with their findings and
+	// records, in the order of Returns: what merging needs, in few queries. An
+	// error of visit ends it and is returned as it is. visit must not call the
+	// store.
+	EachReturn(ctx context.Context, f ReturnFilter, visit func(Return) error) error
 	// Records is the records of one return in order; none after a purge.
 	// ErrNotFound when there is no such return.
 	Records(ctx context.Context, id string) ([]returns.Record, error)
@@ -177,7 +182,9 @@ type ReturnReader interface {
 type ReturnWriter interface {
 	// AddReturn keeps r with its records and explanations as the next version
 	// of its campaign, unit, form and period, and returns that version; what r
-	// says of its version is not read. ErrConflict when its id is taken.
+	// says of its version is not read. A Part above 0 gets the version of part
+	// 0 of the same filing, which must be the newest. ErrConflict when its id
+	// is taken.
 	AddReturn(ctx context.Context, r Return) (version int, err error)
 	// SetState moves a return from one state to another. ErrConflict when it is
 	// no longer in from; ErrNotFound.
