@@ -83,8 +83,8 @@ func of(name string, b *book) brokenFile { return brokenFile{name, write(b, exce
 // second is 椒江's workbook of period 2 with the named sheets only.
 func second(names ...string) *book { return only(jiaojiangBook, 2, names...) }
 
-func only(make func(period) (string, *book), no int, names ...string) *book {
-	_, b := make(periods[no-1])
+func only(build func(period) (string, *book), no int, names ...string) *book {
+	_, b := build(periods[no-1])
 	var out []*sheet
 	for _, s := range b.sheets {
 		if slices.Contains(names, s.name) {

@@ -76,13 +76,13 @@ func returnsOf(files map[string][]byte, p period) error {
 		files[path.Join("returns", p.ends.write("Y-MM-DD"), name)] = data
 	}
 	for _, u := range []struct {
-		make func(period) (string, *book)
-		by   maker
+		of func(period) (string, *book)
+		by maker
 	}{
 		{jiaojiangBook, excel}, {huangyanBook, wps}, {linhaiBook, excel}, {wenlingBook, wps},
 		{yuhuanBook, export}, {tiantaiBook, excel}, {sanmenBook, wps}, {bayBook, calc},
 	} {
-		name, b := u.make(p)
+		name, b := u.of(p)
 		put(name, write(b, u.by))
 	}
 	for name, b := range luqiaoBooks(p) {
@@ -93,8 +93,8 @@ func returnsOf(files map[string][]byte, p period) error {
 			put(path.Join("企业", name), write(b, makerOf(name)))
 		}
 	}
-	for _, make := range []func(period) (string, *book){xianjuBook, cityBook} {
-		name, b := make(p)
+	for _, of := range []func(period) (string, *book){xianjuBook, cityBook} {
+		name, b := of(p)
 		data, err := viaExcelize(b)
 		if err != nil {
 			return fmt.Errorf("write %s: %w", name, err)

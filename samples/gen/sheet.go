@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -184,6 +185,7 @@ func lay[T any](s *sheet, p plan[T], cols []col[T], rows []T) int {
 	if p.seq != "" {
 		seq := col[T]{head: p.seq}
 		cols = append([]col[T]{seq}, cols...)
+		p.down = slices.Clone(p.down)
 		for i := range p.down {
 			p.down[i]++
 		}

@@ -98,81 +98,67 @@ func (c cell) whole(permille int) cell {
 	return c
 }
 
-// staffSheet is the unit's 企业返岗情况表 of a period, each in its own way; nil
-// before period 4 and for the city.
+// staffHabits are the ten ways in which the units keep their 企业返岗情况表.
+var staffHabits = []struct {
+	unit, sheet, title string
+	last               int // column to which the title is merged
+	plan               plan[line]
+	cols               []col[line]
+}{
+	{jiaojiang, "返岗情况", "企业节后返岗情况统计表", 15, plan[line]{row: 3, col: 1, seq: "序号", index: true, total: "合　　计", live: true}, []col[line]{
+		wFirm("企业名称"), wCode("统一社会\n信用代码"), wIndustry("行业"), wScale("规模"), wBase("节前在岗\n职工数", n), wBaseOut("其中：\n省外员工", n),
+		wStayed("留岗\n人数", n), wDue("应返岗\n人数", n), wBack("已返岗人数|小计", n), wRate("已返岗人数|返岗率"),
+		wHired("节后\n新招", n), wLeft("流失\n人数", n), wShort("缺工人数\n（不含未返岗）", n),
+	}},
+	{huangyan, "复工返岗", "企业复工返岗情况", 10, plan[line]{row: 3, col: 1, seq: "序号", total: "总计", top: true}, []col[line]{
+		wFirm("企业全称"), wCode("信用代码"), wTown("乡镇街道"), wBase("节前员工数", n), wOnPost("已返岗人数", n), wRateText("返岗率"), wHired("新招聘人数", n),
+		wShort("尚缺工人数", n), wOpen("是否复工", "是", "否"),
+	}},
+	{luqiao, "企业返岗", "企业员工返岗统计", 12, plan[line]{row: 3, col: 1, seq: "编号", total: "合计"}, []col[line]{
+		nbsp(wFirm("企业全称")), wCode("社会信用代码"), wBase("节前在岗职工", commas), wStayed("留台过年", nt), wDue("应返岗职工", nt), wBack("已返岗职工", nt),
+		wHired("新招", nt), wShort("缺工", nt), wBonus("稳岗红包（元/人）", nt), wOpen("是否复工", "√", "×"), wOpened("复工日期", dayText("Y.M.D")),
+	}},
+	{linhai, "用工情况", "重点企业用工情况表", 13, plan[line]{row: 3, col: 1, seq: "编号", total: "合计", live: true}, []col[line]{
+		wFirm("重点企业"), wCode("统一社会信用代码"), wTown("乡镇"), wIndustry("行业类型"), wBase("年前员工数", n), wCurrent("现有员工数|总数", n), wOnPost("现有员工数|老员工返岗数", n),
+		wHired("现有员工数|新招员工数", n), wLeft("流失人数", n), wShort("急缺员工", n), wOpened("开工日期", dated("yyyy/m/d")),
+	}},
+	{wenling, "返岗", "企业节后返岗", 7, plan[line]{row: 3, col: 1, seq: "No.", total: "合  计"}, []col[line]{
+		wFirm("单位名称"), wCode("信用代码"), wBase("节前用工数", n), wOnPost("返岗人数", n), wRateText("返岗比例"), wShort("缺口数", n),
+	}},
+	{yuhuan, "企业返岗", "企业返岗情况", 9, plan[line]{row: 3, col: 1, seq: "序号", rowNo: true, total: "合计"}, []col[line]{
+		wFirm("用工企业"), wCode("统一信用代码"), wBase("节前用工", wideDigits), wStayed("留岗人数", wideDigits), wDue("应返人数", wideDigits), wBack("返岗人数", wideDigits),
+		wHired("新招人数", wideDigits), wShort("用工缺口", wideDigits),
+	}},
+	{tiantai, "节后返岗", "企业节后返岗情况", 9, plan[line]{row: 3, col: 1, seq: "序号", total: "合计"}, []col[line]{
+		wFirm("企业全称"), wCode("统一社会信用代码"), wBase("企业用工人数", n), wBaseOut("外省员工", n), wOnPost("到岗人数", n), wOutOnPost("省外返岗", n), wHired("新招", n), wShort("缺工数", n),
+	}},
+	{xianju, "返岗统计", "企业返岗统计表", 9, plan[line]{row: 3, col: 1, seq: "序号", total: "合计"}, []col[line]{
+		wFirm("单位名称"), wCode("统一社会信用代码"), wBase("春节前总员工数", n), wOnPost("实际返岗人数", n), wHired("新招员工", n), wLeft("减员", n), wOpen("是否开工", "有", "无"),
+		wOpened("开工时间", dayText("Y年M月D日")),
+	}},
+	{sanmen, "返岗情况表", "企业返岗情况表", 10, plan[line]{row: 3, col: 1, seq: "序号", total: "总  计", top: true}, []col[line]{
+		wFirm("企业名称"), wCode("社会信用代码"), wBase("节前在岗总数", n), wStayed("留岗", n), wDue("应返岗", n), wBack("已返岗", n), wHired("节后新招人数", n), wLeft("离职", n), wShort("缺工", n),
+	}},
+	{bay, "员工返岗", "企业员工返岗情况", 8, plan[line]{row: 3, col: 1, total: "合计"}, []col[line]{
+		pad(wFirm("企业名称")), wCode("信用代码"), wBase("节前在岗人数", n), wBaseOut("节前省外", n), wStayed("留岗人数", n), wStayedOut("留岗省外", n), wDue("应返岗人数", n), wBack("已返岗", n), wBackOut("已返岗省外", n),
+	}},
+}
+
+// staffSheet is the unit's 企业返岗情况表 of a period; nil before period 4 and
+// for the city.
 func staffSheet(unit string, p period) *sheet {
 	rows := staffOf(unit, p)
-	if len(rows) == 0 {
-		return nil
+	for _, h := range staffHabits {
+		if h.unit != unit || len(rows) == 0 {
+			continue
+		}
+		s := newSheet(h.sheet)
+		s.line(1, 1, h.last, unitOf(unit).name+h.title+"（截至"+p.ends.write("M月D日")+"）", "title")
+		s.line(2, 1, h.last, "填报单位："+unitOf(unit).bureau+"　　单位：家、人", "")
+		lay(s, h.plan, h.cols, rows)
+		return s
 	}
-	s := newSheet(map[string]string{
-		jiaojiang: "返岗情况", huangyan: "复工返岗", luqiao: "企业返岗", linhai: "用工情况", wenling: "返岗", yuhuan: "企业返岗", tiantai: "节后返岗",
-		xianju: "返岗统计", sanmen: "返岗情况表", bay: "员工返岗",
-	}[unit])
-	title := func(words string, last int) {
-		s.line(1, 1, last, unitOf(unit).name+words+"（截至"+p.ends.write("M月D日")+"）", "title")
-		s.line(2, 1, last, "填报单位："+unitOf(unit).bureau+"　　单位：家、人", "")
-	}
-	switch unit {
-	case jiaojiang:
-		title("企业节后返岗情况统计表", 15)
-		lay(s, plan[line]{row: 3, col: 1, seq: "序号", index: true, total: "合　　计", live: true}, []col[line]{
-			wFirm("企业名称"), wCode("统一社会\n信用代码"), wIndustry("行业"), wScale("规模"), wBase("节前在岗\n职工数", n), wBaseOut("其中：\n省外员工", n),
-			wStayed("留岗\n人数", n), wDue("应返岗\n人数", n), wBack("已返岗人数|小计", n), wRate("已返岗人数|返岗率"),
-			wHired("节后\n新招", n), wLeft("流失\n人数", n), wShort("缺工人数\n（不含未返岗）", n),
-		}, rows)
-	case huangyan:
-		title("企业复工返岗情况", 10)
-		lay(s, plan[line]{row: 3, col: 1, seq: "序号", total: "总计", top: true}, []col[line]{
-			wFirm("企业全称"), wCode("信用代码"), wTown("乡镇街道"), wBase("节前员工数", n), wOnPost("已返岗人数", n), wRateText("返岗率"), wHired("新招聘人数", n),
-			wShort("尚缺工人数", n), wOpen("是否复工", "是", "否"),
-		}, rows)
-	case luqiao:
-		title("企业员工返岗统计", 12)
-		lay(s, plan[line]{row: 3, col: 1, seq: "编号", total: "合计"}, []col[line]{
-			nbsp(wFirm("企业全称")), wCode("社会信用代码"), wBase("节前在岗职工", commas), wStayed("留台过年", nt), wDue("应返岗职工", nt), wBack("已返岗职工", nt),
-			wHired("新招", nt), wShort("缺工", nt), wBonus("稳岗红包（元/人）", nt), wOpen("是否复工", "√", "×"), wOpened("复工日期", dayText("Y.M.D")),
-		}, rows)
-	case linhai:
-		title("重点企业用工情况表", 13)
-		lay(s, plan[line]{row: 3, col: 1, seq: "编号", total: "合计", live: true}, []col[line]{
-			wFirm("重点企业"), wCode("统一社会信用代码"), wTown("乡镇"), wIndustry("行业类型"), wBase("年前员工数", n), wCurrent("现有员工数|总数", n), wOnPost("现有员工数|老员工返岗数", n),
-			wHired("现有员工数|新招员工数", n), wLeft("流失人数", n), wShort("急缺员工", n), wOpened("开工日期", dated("yyyy/m/d")),
-		}, rows)
-	case wenling:
-		title("企业节后返岗", 7)
-		lay(s, plan[line]{row: 3, col: 1, seq: "No.", total: "合  计"}, []col[line]{
-			wFirm("单位名称"), wCode("信用代码"), wBase("节前用工数", n), wOnPost("返岗人数", n), wRateText("返岗比例"), wShort("缺口数", n),
-		}, rows)
-	case yuhuan:
-		title("企业返岗情况", 9)
-		lay(s, plan[line]{row: 3, col: 1, seq: "序号", rowNo: true, total: "合计"}, []col[line]{
-			wFirm("用工企业"), wCode("统一信用代码"), wBase("节前用工", wideDigits), wStayed("留岗人数", wideDigits), wDue("应返人数", wideDigits), wBack("返岗人数", wideDigits),
-			wHired("新招人数", wideDigits), wShort("用工缺口", wideDigits),
-		}, rows)
-	case tiantai:
-		title("企业节后返岗情况", 9)
-		lay(s, plan[line]{row: 3, col: 1, seq: "序号", total: "合计"}, []col[line]{
-			wFirm("企业全称"), wCode("统一社会信用代码"), wBase("企业用工人数", n), wBaseOut("外省员工", n), wOnPost("到岗人数", n), wOutOnPost("省外返岗", n), wHired("新招", n), wShort("缺工数", n),
-		}, rows)
-	case xianju:
-		title("企业返岗统计表", 9)
-		lay(s, plan[line]{row: 3, col: 1, seq: "序号", total: "合计"}, []col[line]{
-			wFirm("单位名称"), wCode("统一社会信用代码"), wBase("春节前总员工数", n), wOnPost("实际返岗人数", n), wHired("新招员工", n), wLeft("减员", n), wOpen("是否开工", "有", "无"),
-			wOpened("开工时间", dayText("Y年M月D日")),
-		}, rows)
-	case sanmen:
-		title("企业返岗情况表", 10)
-		lay(s, plan[line]{row: 3, col: 1, seq: "序号", total: "总  计", top: true}, []col[line]{
-			wFirm("企业名称"), wCode("社会信用代码"), wBase("节前在岗总数", n), wStayed("留岗", n), wDue("应返岗", n), wBack("已返岗", n), wHired("节后新招人数", n), wLeft("离职", n), wShort("缺工", n),
-		}, rows)
-	case bay:
-		title("企业员工返岗情况", 8)
-		lay(s, plan[line]{row: 3, col: 1, total: "合计"}, []col[line]{
-			pad(wFirm("企业名称")), wCode("信用代码"), wBase("节前在岗人数", n), wBaseOut("节前省外", n), wStayed("留岗人数", n), wStayedOut("留岗省外", n), wDue("应返岗人数", n), wBack("已返岗", n), wBackOut("已返岗省外", n),
-		}, rows)
-	}
-	return s
+	return nil
 }
 
 // withStaff adds the unit's 企业返岗情况表 to a workbook where it owes one.

@@ -414,9 +414,9 @@ var builtin = map[string]int{"": 0, "0": 1, "0.00": 2, "#,##0": 3, "0%": 9, "0.0
 
 // styles is written last: the cells have named the looks by then.
 func (w *writer) styles() string {
-	formats := map[string]int{}
+	formats, fillOf := map[string]int{}, map[string]int{}
 	var custom, xfs strings.Builder
-	fills, fillOf := []string{}, map[string]int{}
+	var fills []string
 	for _, l := range w.order {
 		id, ok := builtin[l.format]
 		if !ok {
@@ -430,34 +430,45 @@ func (w *writer) styles() string {
 			fillOf[l.fill] = 2 + len(fills)
 			fills = append(fills, l.fill)
 		}
-		font := map[string]int{"": 0, "title": 1, "head": 2, "bold": 2, "small": 3}[l.font]
-		border := 0
-		if l.boxed {
-			border = 1
-		}
-		align := ""
-		if l.middle || l.wrap {
-			align = "<" + w.tag("alignment")
-			if l.middle {
-				align += ` horizontal="center" vertical="center"`
-			}
-			if l.wrap {
-				align += ` wrapText="` + w.yes() + `"`
-			}
-			align += "/>"
-		}
-		fmt.Fprintf(&xfs, `<%s numFmtId="%d" fontId="%d" fillId="%d" borderId="%d" xfId="0" applyNumberFormat="%s" applyAlignment="%s">%s</%s>`,
-			w.tag("xf"), id, font, fillOf[l.fill], border, w.yes(), w.yes(), align, w.tag("xf"))
+		w.format(&xfs, l, id, fillOf[l.fill])
 	}
 	var b strings.Builder
 	b.WriteString(w.open("styleSheet"))
 	if len(formats) > 0 {
 		fmt.Fprintf(&b, `<%s count="%d">%s</%s>`, w.tag("numFmts"), len(formats), custom.String(), w.tag("numFmts"))
 	}
-	name := map[maker]string{excel: "等线", wps: "宋体", calc: "Noto Sans CJK SC", export: "宋体"}[w.by]
-	plainly := func(s string) string {
-		return strings.NewReplacer("</", "</"+w.tag(""), "<", "<"+w.tag("")).Replace(s)
+	b.WriteString(w.prefixed(w.furniture(fills)))
+	fmt.Fprintf(&b, `<%s count="%d">%s</%s>`, w.tag("cellXfs"), len(w.order), xfs.String(), w.tag("cellXfs"))
+	b.WriteString(w.prefixed(`<cellStyles count="1"><cellStyle name="常规" xfId="0" builtinId="0"/></cellStyles>`))
+	fmt.Fprintf(&b, "</%s>", w.tag("styleSheet"))
+	return b.String()
+}
+
+// format writes the xf of one look.
+func (w *writer) format(b *strings.Builder, l look, id, fill int) {
+	font := map[string]int{"": 0, "title": 1, "head": 2, "bold": 2, "small": 3}[l.font]
+	border := 0
+	if l.boxed {
+		border = 1
 	}
+	align := ""
+	if l.middle || l.wrap {
+		align = "<" + w.tag("alignment")
+		if l.middle {
+			align += ` horizontal="center" vertical="center"`
+		}
+		if l.wrap {
+			align += ` wrapText="` + w.yes() + `"`
+		}
+		align += "/>"
+	}
+	fmt.Fprintf(b, `<%s numFmtId="%d" fontId="%d" fillId="%d" borderId="%d" xfId="0" applyNumberFormat="%s" applyAlignment="%s">%s</%s>`,
+		w.tag("xf"), id, font, fill, border, w.yes(), w.yes(), align, w.tag("xf"))
+}
+
+// furniture is the fonts, fills and borders that looks refer to by number.
+func (w *writer) furniture(fills []string) string {
+	name := map[maker]string{excel: "等线", wps: "宋体", calc: "Noto Sans CJK SC", export: "宋体"}[w.by]
 	font := func(size int, bold bool) string {
 		s := "<font>"
 		if bold {
@@ -466,24 +477,20 @@ func (w *writer) styles() string {
 		return s + fmt.Sprintf(`<sz val="%d"/><name val="%s"/></font>`, size, name)
 	}
 	side := func(s string) string { return "<" + s + ` style="thin"></` + s + ">" }
-	rest := `<fonts count="4">` + font(11, false) + font(16, true) + font(11, true) + font(9, false) + `</fonts>`
-	rest += fmt.Sprintf(`<fills count="%d"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>`, 2+len(fills))
+	out := `<fonts count="4">` + font(11, false) + font(16, true) + font(11, true) + font(9, false) + `</fonts>`
+	out += fmt.Sprintf(`<fills count="%d"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>`, 2+len(fills))
 	for _, f := range fills {
-		rest += `<fill><patternFill patternType="solid"><fgColor rgb="FF` + f + `"/></patternFill></fill>`
+		out += `<fill><patternFill patternType="solid"><fgColor rgb="FF` + f + `"/></patternFill></fill>`
 	}
-	rest += `</fills><borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>` +
+	return out + `</fills><borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>` +
 		side("left") + side("right") + side("top") + side("bottom") + `<diagonal/></border></borders>` +
 		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>`
-	b.WriteString(prefixed(rest, w.by == export, plainly))
-	fmt.Fprintf(&b, `<%s count="%d">%s</%s>`, w.tag("cellXfs"), len(w.order), xfs.String(), w.tag("cellXfs"))
-	b.WriteString(prefixed(`<cellStyles count="1"><cellStyle name="常规" xfId="0" builtinId="0"/></cellStyles>`, w.by == export, plainly))
-	fmt.Fprintf(&b, "</%s>", w.tag("styleSheet"))
-	return b.String()
 }
 
-func prefixed(s string, yes bool, with func(string) string) string {
-	if !yes {
+// prefixed gives every element of a fragment the prefix of the maker.
+func (w *writer) prefixed(s string) string {
+	if w.tag("") == "" {
 		return s
 	}
-	return with(s)
+	return strings.NewReplacer("</", "</"+w.tag(""), "<", "<"+w.tag("")).Replace(s)
 }
