@@ -18,7 +18,7 @@ type maker uint8
 
 const (
 	excel  maker = iota // shared strings, spans, CRLF after the declaration
-	wps                 // docProps/custom.xml with KSOProductBuildVer, phonetic-free rich text
+	wps                 // docProps/custom.xml with KSOProductBuildVer, strings cut into runs
 	calc                // LibreOffice: booleans in words, aca, every string xml:space="preserve"
 	export              // a reporting system: prefixed names, inline strings, no spans
 )
