@@ -116,11 +116,7 @@ func (bk *book) sectionWidths(sec *briefing.Section) []float64 {
 // 走访企业, so that no cells of the data are merged.
 func (bk *book) table(s *sheet, t *briefing.Table) error {
 	s.skip(1)
-	title := t.Title
-	if t.Unit != "" {
-		title += "（单位：" + t.Unit + "）"
-	}
-	if err := s.add(gapHeight-15, bk.text(sectionLook, title)); err != nil {
+	if err := s.add(gapHeight-15, bk.text(sectionLook, caption(t))); err != nil {
 		return err
 	}
 	var heads []any
@@ -147,6 +143,14 @@ func (bk *book) table(s *sheet, t *briefing.Table) error {
 		}
 	}
 	return bk.bars(s, t, first)
+}
+
+// caption is a table's title with its unit.
+func caption(t *briefing.Table) string {
+	if t.Unit == "" {
+		return t.Title
+	}
+	return t.Title + "（单位：" + t.Unit + "）"
 }
 
 func (bk *book) tableRow(s *sheet, t *briefing.Table, r briefing.Row) error {
