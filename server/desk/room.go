@@ -1,0 +1,4 @@
+package desk
+
+type room struct{}
+type liveCache struct{}
