@@ -69,7 +69,8 @@ func (r *record) days() []period.Date {
 func teamOf(r *record) string { return plain.Key(r.role(forms.RoleTeam).Text) }
 
 // fill fills the blanks of r. Where several records match and disagree nothing
-// is borrowed but whether they lie in the home province or outside.
+// is borrowed. A row of one event then counts as outside the home province; a
+// row that stands for all its team's events counts where any of them lies.
 func (l *lending) fill(r *record) {
 	for i := range l.loans {
 		n := &l.loans[i]
@@ -79,7 +80,7 @@ func (l *lending) fill(r *record) {
 		found := n.find(r)
 		for _, id := range n.fields {
 			if blank(r, id) {
-				l.borrow(r, id, found)
+				l.borrow(r, id, found, slices.Contains(n.on, forms.RoleEvent))
 			}
 		}
 	}
@@ -109,7 +110,7 @@ func (n *loan) find(r *record) []*record {
 }
 
 // borrow gives r the value that all records found agree on.
-func (l *lending) borrow(r *record, id returns.FieldID, found []*record) {
+func (l *lending) borrow(r *record, id returns.FieldID, found []*record, ofOneEvent bool) {
 	to, _ := r.table.form.Index(id)
 	var agreed returns.Value
 	var inside, outside bool
@@ -129,6 +130,9 @@ func (l *lending) borrow(r *record, id returns.FieldID, found []*record) {
 	}
 	if to == r.table.at(forms.RoleProvince) {
 		r.inside, r.outside = inside, outside
+		if differ && ofOneEvent {
+			r.inside, r.outside = false, true
+		}
 	}
 	if differ {
 		return

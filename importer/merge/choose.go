@@ -15,7 +15,7 @@ func (m *merger) choose() {
 	sorted := make([]*returns.Return, 0, len(m.in.Returns))
 	for i := range m.in.Returns {
 		r := &m.in.Returns[i]
-		if _, known := m.byForm[r.Form]; known {
+		if m.placed(r) {
 			sorted = append(sorted, r)
 		}
 	}
@@ -29,6 +29,12 @@ func (m *merger) choose() {
 		m.chooseOne(sorted[:n])
 		sorted = sorted[n:]
 	}
+}
+
+// placed reports whether r is of a known form, unit and period. What is not
+// was refused for it.
+func (m *merger) placed(r *returns.Return) bool {
+	return m.byForm[r.Form] != nil && r.Unit != "" && !r.Period.Ends.IsZero()
 }
 
 func (m *merger) byPlace(a, b *returns.Return) int {

@@ -33,7 +33,6 @@ type stat struct {
 	denied int  // records that a condition rules out
 	valued int  // records that have a value
 	out    int  // of a Ratio: records that lack a part
-	sure   bool // known for one of the units that were added up
 
 	weekTakes, weekDenied int // of those, dated in the period
 	twice                 returns.Number
@@ -103,11 +102,13 @@ func (ms *measure) dated() bool {
 	return slices.ContainsFunc(ms.parts, func(p *part) bool { return p.t.at(forms.RoleEvent) >= 0 })
 }
 
-// noteDates remembers in which periods each unit has a record dated.
+// noteDates remembers in which periods each unit has a record dated, counted
+// or not: a weekly table does not bring back what another unit's row stands
+// for.
 func (m *merger) noteDates() {
 	for _, t := range m.tables {
 		for _, r := range t.records {
-			if r.owner < 0 || r.event.IsZero() || r.left != "" {
+			if r.owner < 0 || r.event.IsZero() {
 				continue
 			}
 			if t.dated[r.owner] == nil {
@@ -203,6 +204,33 @@ func (m *merger) tallyRecord(c *tally, p *part, r *record) {
 	s.valued++
 	h.sources = m.keep(m.sourcesFor(p, r))
 	c.hits = append(c.hits, h)
+	for _, i := range p.numbers() {
+		c.dropOthers(r, i)
+	}
+}
+
+// numbers is the fields whose numbers the figure adds up.
+func (p *part) numbers() []int {
+	if p.sum >= 0 {
+		return []int{p.sum}
+	}
+	return append(slices.Clone(p.of), p.to...)
+}
+
+// dropOthers lists what else was filed of a field of a firm's line.
+func (c *tally) dropOthers(r *record, i int) {
+	if r.lines == nil {
+		return
+	}
+	f := r.table.form
+	if s := r.lines[i]; s.base != nil && f.Fields[i].Role == forms.RoleBase {
+		c.drop(r.owner, "首次填报以后变动，未作说明", s.typed)
+	}
+	for _, o := range r.others {
+		if o.src != r.lines[i] && o.src.value(i).IsNumber() {
+			c.drop(r.owner, o.why, o.src.appendSources(nil, f, i))
+		}
+	}
 }
 
 // note counts a record that stands where the figure counts.

@@ -28,7 +28,7 @@ func (m *merger) listFiled() {
 	best := map[filedKey]*returns.Return{}
 	for i := range m.in.Returns {
 		r := &m.in.Returns[i]
-		if m.byForm[r.Form] == nil || r.Period.Ends.After(m.asOf) {
+		if !m.placed(r) || r.Period.Ends.After(m.asOf) {
 			continue
 		}
 		k := filedKey{r.Unit, r.Form, r.Period.Ends}

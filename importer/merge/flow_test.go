@@ -254,6 +254,20 @@ func TestListsBesideLedgers(t *testing.T) {
 	}
 }
 
+// A row without province takes it from the fair of its date; where fairs
+// disagree it counts once, as outside.
+func TestBorrowedProvince(t *testing.T) {
+	f := newFiler(t)
+	m := f.merge(t, "2024-02-04",
+		f.file(jiao, "fairs", 2, zunyi, lishui, "from=2024-01-23 to=2024-01-27 province=湖北省 city=宜昌市 name=戊会 team=三队 posts=1 intentions=1 fairs=1"),
+		f.file(jiao, "agreements", 2,
+			"partya=甲 partyb=乙 date=2024-01-18", "partya=甲 partyb=丙 date=2024-01-26", "partya=甲 partyb=丁 date=2024-01-24",
+			"partya=甲 partyb=戊 date=2024-01-17", "partya=甲 partyb=己 date=2024-01-17 province=浙江省"),
+		f.file(jiao, "fairfirms", 2, "team=二队 from=2024-01-26 firm=天工有限公司", "from=2024-01-26 firm=地利有限公司", "team=三队 from=2024-01-25 firm=人和有限公司"),
+	)
+	says(t, m, figures.City, "recruit.agreements=4 recruit.home.agreements=1 recruit.firms=2 recruit.home.firms=1")
+}
+
 func TestTeamsFromTheirList(t *testing.T) {
 	f := newFiler(t)
 	m := f.merge(t, "2024-02-04",
@@ -317,6 +331,15 @@ func TestWeeklyTablesFillGaps(t *testing.T) {
 	if got := m.Figure(jiao, "visits.firms").Beside; got != "另按报送数2家" {
 		t.Errorf("beside %q", got)
 	}
+}
+
+// A weekly table does not bring back what another unit's row stands for.
+func TestWeeklyTableBesideADuplicate(t *testing.T) {
+	f := newFiler(t)
+	m := f.merge(t, "2024-01-21",
+		f.file(own, "visits", 1, "date=2024-01-16 firm=天工有限公司 people=3"), f.file(san, "visits", 1, "date=2024-01-16 firm=天工有限公司 people=3"),
+		f.file(san, "weekly", 1, "visits.people.week=3"))
+	says(t, m, figures.City, "visits.people=3")
 }
 
 func TestBasis(t *testing.T) {

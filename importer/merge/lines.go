@@ -31,7 +31,14 @@ type lineSource struct {
 	values  []returns.Value // by field, base as it counts
 	cells   [][]fold.Cells  // of ofRoster
 	roster  *returns.Return
-	base    *baseOf // where the base comes from that counts
+	base    *baseOf          // where the base comes from that counts, nil: from here
+	typed   []figures.Source // of the base typed here, where another counts
+}
+
+// An other is a source whose numbers another's stand before.
+type other struct {
+	src *lineSource
+	why string
 }
 
 type lineRow struct {
@@ -183,6 +190,7 @@ func (t *table) freeze(src *lineSource, bases map[string]*baseOf, firm string, e
 		bases[firm] = &baseOf{src.values[i], src.appendSources(nil, t.form, i)}
 		return
 	}
+	src.typed = src.appendSources(nil, t.form, i)
 	src.values[i], src.base = first.value, first
 }
 
@@ -225,6 +233,13 @@ func mergeLine(t *table, firm string, owner int, sources []*lineSource) *record 
 				break
 			}
 		}
+	}
+	for _, src := range sources[1:] {
+		why := "以" + rankWords[first.rank] + "为准"
+		if src.period.Ends != first.period.Ends {
+			why = "已由后一期所报替代"
+		}
+		r.others = append(r.others, other{src, why})
 	}
 	rec := returns.Record{Values: r.values}
 	fold.Carried(t.form, &rec, first.carried)

@@ -68,7 +68,8 @@ type merger struct {
 	state    *state // of stock forms as of the date
 	before   *state // as of the period before, nil if there is none
 	decided  map[string]*figures.Decision
-	silent   bool // decisions hold, but conflicts are not raised
+	raised   map[string]bool // ids of conflicts
+	silent   bool            // decisions hold, but conflicts are not raised
 	arena    []figures.Source
 	scratch  []figures.Source
 	hits     []hit
@@ -124,7 +125,7 @@ func begin(in Input) *merger {
 	m := &merger{
 		in: in, campaign: &in.Register.Campaign, home: in.Register.Campaign.City.Province, asOf: in.AsOf,
 		units: in.Register.Units, unitAt: map[returns.UnitCode]int{}, cityUnit: -1,
-		byForm: map[returns.FormID]*table{}, decided: map[string]*figures.Decision{},
+		byForm: map[returns.FormID]*table{}, decided: map[string]*figures.Decision{}, raised: map[string]bool{},
 	}
 	for i, u := range m.units {
 		m.unitAt[u.Code] = i
@@ -177,6 +178,7 @@ func (m *merger) conflict(c figures.Conflict) figures.Choice {
 		choice = d.Choice
 	}
 	if !m.silent {
+		m.raised[c.ID] = true
 		m.out.Conflicts = append(m.out.Conflicts, c)
 	}
 	return choice

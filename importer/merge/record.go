@@ -34,6 +34,7 @@ type record struct {
 
 	lines  []*lineSource // by field, of a firm's merged line
 	first  *lineSource   // the one that ranks first
+	others []other       // what was filed of the firm besides
 	folded []*record     // the rows it was folded from
 	adds   []uint64      // bits: the figures it is counted in
 	filled *filledIn     // numbers counted elsewhere for a blank field

@@ -188,8 +188,10 @@ func (m *merger) lineFor(st *state, t *table, firm string, sources []*lineSource
 			continue
 		}
 		mine = m.compareSources(t, firm, mine)
-		out = append(out, mergeLine(t, firm, owner, mine))
+		line := mergeLine(t, firm, owner, mine)
+		out = append(out, line)
 		if !both {
+			line.dropCounties(m, sources)
 			break
 		}
 	}
@@ -198,6 +200,15 @@ func (m *merger) lineFor(st *state, t *table, firm string, sources []*lineSource
 		m.notOnList(firm, sources, owners[0])
 	}
 	return out
+}
+
+// dropCounties notes what other counties filed of a firm that counts in one.
+func (r *record) dropCounties(m *merger, sources []*lineSource) {
+	for _, src := range sources {
+		if src.rank == ofCounty && src.owner != r.owner {
+			r.others = append(r.others, other{src, "同一家企业计入" + m.units[r.owner].Name})
+		}
+	}
 }
 
 // lineOwners is the unit that a firm's line counts in. Two counties that both

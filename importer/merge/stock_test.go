@@ -90,6 +90,9 @@ func TestBaseIsFrozen(t *testing.T) {
 	if len(src) != 1 || src[0].Period != "2024-02-18" {
 		t.Errorf("the base comes from %v, want the first filing", src)
 	}
+	if d := m.Figure(figures.City, "return.base").Dropped; len(d) != 1 || d[0].Source.Text != "120" || d[0].Source.Period != "2024-02-25" {
+		t.Errorf("dropped %+v, want the base typed later", d)
+	}
 	second.Findings = finding.List{explained("X414", second.Records[0].Row, "")}
 	says(t, f.merge(t, "2024-02-25", second, first), figures.City, "return.base=120 return.rate=0.5")
 	third := f.file(jiao, "firms", 6, jia+"base=90 returned=60")
@@ -127,6 +130,9 @@ func TestSourcesOfAFirm(t *testing.T) {
 	m = f.merge(t, "2024-02-18", roster, row, county)
 	says(t, m, jiao, "return.base=5 return.onpost=3 return.shortage=5 return.hired=1 return.outrate=0.6667 return.origin=5")
 	says(t, m, codeA, "return.base=5 return.rate=0.6 return.origin=5")
+	if d := m.Figure(jiao, "return.base").Dropped; len(d) != 2 || d[0].Why != "以花名册为准" || d[0].Source.Unit != codeA || d[1].Source.Unit != jiao {
+		t.Errorf("dropped %+v, want the firm's row and the county's", d)
+	}
 	want := []figures.Share{{Province: "贵州省", People: 3}, {Province: "四川省", People: 1}, {Province: "浙江省", People: 1}}
 	if diff := cmp.Diff(want, m.Figure(figures.City, "return.origin").Shares); diff != "" {
 		t.Error(diff)
@@ -173,6 +179,9 @@ func TestOneFirmInTwoCounties(t *testing.T) {
 	says(t, m, figures.City, "return.base=90 return.firmsfiled=1")
 	says(t, m, huang, "return.base=90")
 	says(t, m, jiao, "return.firmsfiled=0 return.base=0")
+	if d := m.Figure(huang, "return.base").Dropped; len(d) != 1 || d[0].Source.Text != "100" || d[0].Source.Unit != jiao {
+		t.Errorf("dropped %+v, want the other county's number", d)
+	}
 	c := conflict(t, m, "X404")
 	m = f.mergeInput(t, merge.Input{AsOf: day("2024-02-18"), Returns: rs, Decisions: []figures.Decision{{Conflict: c.ID, Choice: figures.KeepA}}})
 	says(t, m, figures.City, "return.base=100")
@@ -203,7 +212,7 @@ func TestOneWorkerOnTwoRosters(t *testing.T) {
 	}
 	for _, s := range c.Sides {
 		for _, src := range s.Sources {
-			if src.Unit != s.Unit {
+			if src.Unit != s.Unit || strings.Contains(src.Text, "1") {
 				t.Errorf("side %s shows a cell of %s", s.Unit, src.Unit)
 			}
 		}

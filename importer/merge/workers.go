@@ -74,7 +74,7 @@ func (m *merger) workerTwice(t *table, rosters []*filing, rows []worker) {
 	}
 	_, first := at(rows[0])
 	key := fold.WorkerKey(t.form, first)
-	c := figures.Conflict{ID: conflictID(twoRosters, string(t.form.ID), key), Code: twoRosters, Default: "两家都计"}
+	c := figures.Conflict{Code: twoRosters, Default: "两家都计"}
 	for _, w := range rows {
 		ret, rec := at(w)
 		if fold.WorkerKey(t.form, rec) != key {
@@ -82,7 +82,7 @@ func (m *merger) workerTwice(t *table, rosters []*filing, rows []worker) {
 		}
 		name, code := m.rosterFirm(t, ret)
 		firm := m.firmName(m.firms.key(name.Text, code))
-		src := rowSource(ret, rec)
+		src := personSource(t, ret, rec)
 		if i := slices.IndexFunc(c.Sides, func(s figures.Side) bool { return s.Unit == ret.Unit }); i >= 0 {
 			c.Sides[i].Sources = append(c.Sides[i].Sources, src)
 			continue
@@ -95,8 +95,26 @@ func (m *merger) workerTwice(t *table, rosters []*filing, rows []worker) {
 	if len(c.Sides) < 2 {
 		return
 	}
-	c.What = fmt.Sprintf("员工%s列在%d家企业的%s中：%s", t.form.RoleValue(first, forms.RolePerson).Text, len(c.Sides), t.form.Title, joinWords(c.Sides))
+	name := t.form.RoleValue(first, forms.RolePerson).Text
+	about := []string{string(t.form.ID), name}
+	for _, s := range c.Sides {
+		about = append(about, string(s.Unit))
+	}
+	// Never of the identity number: a hash of eighteen digits can be undone.
+	for c.ID = conflictID(twoRosters, about...); m.raised[c.ID]; c.ID = conflictID(twoRosters, about...) {
+		about = append(about, "")
+	}
+	c.What = fmt.Sprintf("员工%s列在%d家企业的%s中：%s", name, len(c.Sides), t.form.Title, joinWords(c.Sides))
 	m.conflict(c)
+}
+
+// personSource is the cell of a worker's name: sources are shown to people who
+// need no number.
+func personSource(t *table, ret *returns.Return, rec *returns.Record) figures.Source {
+	if v := t.form.RoleValue(rec, forms.RolePerson); v.Row > 0 && v.Col > 0 {
+		return sourceOf(ret, v.Cell(), shown(&v))
+	}
+	return sourceOf(ret, ret.Range, "")
 }
 
 // hash is FNV-1a.
