@@ -160,11 +160,14 @@ func (c *commentPart) comment(s *tags, open tag) error {
 	if !extend && at < 0 {
 		return nil
 	}
-	if textAt < 0 || textEnd < 0 {
+	if textAt < 0 || textEnd < textAt {
 		return errForm
 	}
 	var b strings.Builder
 	for _, r := range runs {
+		if r.from < textAt || r.to < max(r.from, r.textTo) || r.to > textEnd {
+			return errForm
+		}
 		b.WriteString(c.kept(r, at))
 	}
 	if extend {

@@ -330,7 +330,7 @@ func (p *sheetPatch) patchRow(to *writer, row []byte, open tag, n int, spots []s
 // bounds are the row's end tag where there is none. No < stands in a tag, and
 // in text only within CDATA.
 func nextCell(row []byte, at int, prefix string) (from, to int, err error) {
-	name := prefix + "c"
+	name, start := prefix+"c", at
 	for {
 		i := bytes.IndexByte(row[at:], '<')
 		if i < 0 {
@@ -341,7 +341,7 @@ func nextCell(row []byte, at int, prefix string) (from, to int, err error) {
 		switch {
 		case len(rest) > len(name) && string(rest[:len(name)]) == name && (space(rest[len(name)]) || rest[len(name)] == '>' || rest[len(name)] == '/'):
 			n := tagEnd(row[at:])
-			if n < 0 {
+			if n < 0 || bytes.IndexByte(row[at+1:at+n], '<') >= 0 {
 				return 0, 0, errForm
 			}
 			return at, at + n, nil
@@ -361,8 +361,11 @@ func nextCell(row []byte, at int, prefix string) (from, to int, err error) {
 			at++
 		}
 	}
-	at = bytes.LastIndex(row, []byte("</"))
-	return at, at, nil
+	end := bytes.LastIndex(row, []byte("</"))
+	if end < start {
+		return 0, 0, errForm
+	}
+	return end, end, nil
 }
 
 // patchCell writes the start tag of a cell with its new format.
