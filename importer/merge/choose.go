@@ -73,7 +73,7 @@ func (m *merger) chooseOne(all []*returns.Return) {
 	s := t.seriesOf(m, all[0].Unit)
 	var live []*returns.Return
 	for _, r := range all {
-		if r.State.Counts() && !(m.in.Strict && r.State == returns.Held) {
+		if r.State.Counts() && !m.leavesOut(r) {
 			live = append(live, r)
 		}
 	}
@@ -91,7 +91,7 @@ func (m *merger) chooseOne(all []*returns.Return) {
 
 func (m *merger) whyUnused(r *returns.Return, parts []*returns.Return) string {
 	switch {
-	case r.State == returns.Held && m.in.Strict:
+	case m.leavesOut(r):
 		return "待说明，未计入"
 	case !r.State.Counts() && r.State != returns.Superseded:
 		return r.State.Chinese() + "，未计入"

@@ -19,10 +19,11 @@ type Input struct {
 	Forms     *forms.Catalogue
 	Returns   []returns.Return // every version, in any order and state; not changed
 	Refused   []figures.Refused
-	Decisions []figures.Decision // later ones on the same conflict win
-	AsOf      period.Date        // zero: the end of the newest period among Returns
-	Strict    bool               // leave held returns out
-	Issued    *figures.Merged    // the last issue, for @new; may be nil
+	Decisions []figures.Decision         // later ones on the same conflict win
+	AsOf      period.Date                // zero: the end of the newest period among Returns
+	Strict    bool                       // leave held returns out
+	Omit      func(*returns.Return) bool // held returns left out although not Strict (不计入); may be nil
+	Issued    *figures.Merged            // the last issue, for @new; may be nil
 }
 
 // Merge merges. It gives the same for the same returns in whatever order. The
@@ -168,6 +169,11 @@ func (t *table) at(r forms.Role) int {
 		return i
 	}
 	return -1
+}
+
+// leavesOut reports whether a return that counts by its state is left out.
+func (m *merger) leavesOut(r *returns.Return) bool {
+	return r.State == returns.Held && (m.in.Strict || m.in.Omit != nil && m.in.Omit(r))
 }
 
 // conflict adds c with the decision taken about it.
