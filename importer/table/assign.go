@@ -186,7 +186,7 @@ func (r *reader) weigh(rd *reading, heading string) {
 	score := 0.0
 	for i := range rd.band.cols {
 		c := &rd.band.cols[i]
-		if c.number || c.again && rd.fields[i] < 0 || rd.ignored[i] {
+		if c.number || rd.fields[i] < 0 && (c.again || slices.Contains(idleNames, c.keys[len(c.keys)-1])) || rd.ignored[i] {
 			continue
 		}
 		cols++
@@ -235,12 +235,18 @@ func (r *reader) weigh(rd *reading, heading string) {
 	if cols > 0 {
 		share = float64(known) / float64(cols)
 	}
+	surely := rd.strong
+	if rd.titled >= 3 {
+		surely = known // the title says what generic names are of
+	}
 	switch {
-	case known < 2 || rd.strong < 1:
-	case evidence && (telling || rd.titled > 0 || share >= 0.6 && known >= 3) && (rd.strong >= 2 || rd.titled > 0):
+	case known < 2 || surely < 1:
+	case evidence && (telling || rd.titled > 0 || share >= 0.6 && known >= 3 || share >= 0.5 && known >= 4 && len(rd.missing) == 0) && (rd.strong >= 2 || rd.titled > 0):
 		rd.ok = true
 	case rd.titled >= 3 && rd.strong >= 3 && share >= 0.5:
 		rd.ok = true
+	case rd.titled >= 5 && known >= 2 && share >= 0.5:
+		rd.ok = true // H102 says what is missing
 	}
 	if rd.ok && len(rd.missing) > 0 && rd.titled == 0 && len(rd.missing)*2 > requiredFields(f) {
 		rd.ok = false

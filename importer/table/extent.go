@@ -40,6 +40,7 @@ func (b *body) kind(row int) rowKind { return b.kinds[row-b.first] }
 // extend finds where the table below a reading ends, at most at row limit,
 // and what each row is. Rows behind the last record or total are left out.
 func (r *reader) extend(rd *reading, limit int) body {
+	cut := limit < r.grid.maxRow
 	b := body{first: rd.band.bottom + 1, last: rd.band.bottom}
 	var kinds []rowKind
 	strict, blanks, records, notes := false, 0, 0, 0
@@ -67,7 +68,8 @@ rows:
 			if r.foreignHeader(rd, row) || kinds != nil && kinds[len(kinds)-1] != recordRow && slices.Contains(r.seeds, row) {
 				break rows
 			}
-			if strict && !r.convincing(rd, row) {
+			// Just above the next table stand its tag, its title and its lines.
+			if (strict || cut && row > limit-6) && !r.convincing(rd, row) {
 				k = noteRow
 			}
 		}
@@ -236,9 +238,7 @@ func (r *reader) signed(rd *reading, row int, t tally) bool {
 
 // isIndex recognises the row 甲 乙 丙 1 2 3 of statistical tables.
 func (r *reader) isIndex(rd *reading, row int) bool {
-	n, last, letters := 0, 0, 0
-	ok := true
-	wrong := false // a field that does not hold numbers holds one
+	n, last, letters, wrong := 0, 0, 0, 0 // wrong: fields of no numbers that hold one
 	for i := range rd.band.cols {
 		c := &rd.band.cols[i]
 		v := r.grid.own(row, c.col)
@@ -246,34 +246,32 @@ func (r *reader) isIndex(rd *reading, row int) bool {
 			continue
 		}
 		n++
-		k := strings.Trim(plain.Key(shown(v)), "()[]①②③")
+		k := strings.Trim(plain.Key(shown(v)), "()[]")
 		if eq := strings.IndexAny(k, "=+"); eq > 0 {
 			k = k[:eq]
 		}
 		switch {
 		case k == "栏次" || k == "序号" || k == "栏号" || k == "-" || k == "行次":
 			letters++
-		case len([]rune(k)) == 1 && strings.ContainsRune("甲乙丙丁戊己庚辛壬癸", []rune(k)[0]):
+			continue
+		case utf8.RuneCountInString(k) == 1 && strings.ContainsAny(k, "甲乙丙丁戊己庚辛壬癸"):
 			letters++
-		case len(k) == 1 && k[0] >= 'a' && k[0] <= 'z' && (last == 0 || int(k[0]-'a')+1 == last+1):
-			last = int(k[0]-'a') + 1
-			wrong = true
-		default:
-			m, small := smallNumber(k)
-			if !small || m != last+1 && m != n {
-				ok = false
-				break
-			}
-			last = m
-			if f := rd.fields[i]; f >= 0 && !rd.names.form.Fields[f].Type.Numeric() {
-				wrong = true
-			}
+			continue
+		case len(k) == 1 && k[0] >= 'a' && k[0] <= 'z' && int(k[0]-'a') == last:
+			last++
+			wrong++
+			continue
 		}
-		if !ok {
+		m, small := smallNumber(k)
+		if !small || m <= last || m > last+2 {
 			return false
 		}
+		last = m
+		if f := rd.fields[i]; f >= 0 && !rd.names.form.Fields[f].Type.Numeric() {
+			wrong++
+		}
 	}
-	return n >= 2 && (letters > 0 && n >= 2 || n >= 3 && wrong)
+	return n >= 2 && letters > 0 || n >= 3 && wrong >= 2
 }
 
 // repeats recognises the header printed again on the next page.

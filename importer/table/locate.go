@@ -186,16 +186,21 @@ func (l *locator) readAt(sc *sheetScan, r *reader, row, above int, learned map[s
 		if len(b.cols) < 2 {
 			continue
 		}
-		for _, split := range g.splits(b) {
+		whole := false
+		for k, split := range g.splits(b) {
 			var readings []reading
 			score := 0.0
-			for k := range split {
-				rd, ok := l.bestForm(sc, r, &split[k], heading, learned)
+			for i := range split {
+				rd, ok := l.bestForm(sc, r, &split[i], heading, learned)
 				if !ok {
 					continue
 				}
 				readings = append(readings, rd)
 				score += rd.score
+			}
+			whole = whole || k == 0 && len(readings) == 1
+			if k > 0 && whole && !apart(readings) {
+				continue // a column without a header inside one table
 			}
 			if len(readings) > 0 && (best == nil || score > bestScore+0.01) {
 				best, bestScore = readings, score
@@ -203,6 +208,30 @@ func (l *locator) readAt(sc *sheetScan, r *reader, row, above int, learned map[s
 		}
 	}
 	return best
+}
+
+// apart reports whether readings of the parts of a band are tables of their
+// own: of different forms, or of one form with the same columns again.
+func apart(readings []reading) bool {
+	if len(readings) < 2 {
+		return false
+	}
+	a, b := readings[0], readings[1]
+	for _, rd := range readings {
+		if len(rd.missing) > 0 {
+			return false
+		}
+	}
+	if a.names != b.names {
+		return true
+	}
+	shared := 0
+	for _, f := range b.fields {
+		if f >= 0 && slices.Contains(a.fields, f) {
+			shared++
+		}
+	}
+	return shared >= 2
 }
 
 // headingText is the words above a row, and the sheet's name, for titles.
@@ -330,7 +359,7 @@ func (l *locator) limits(sc *sheetScan, r *reader) {
 	})
 	for i, t := range sc.tables {
 		for _, next := range sc.tables[i+1:] {
-			if t.figures == nil && next.HeaderTop > t.HeaderBottom && next.HeaderTop <= t.Last && next.Left <= t.Right && next.Right >= t.Left {
+			if t.figures == nil && next.HeaderTop > t.HeaderBottom && next.HeaderTop <= t.Last+6 && next.Left <= t.Right && next.Right >= t.Left {
 				t.extend(r, next.HeaderTop-1)
 				break
 			}

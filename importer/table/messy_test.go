@@ -57,6 +57,7 @@ type mform struct {
 
 type messy struct {
 	*rand.Rand
+	junk   bool // some cells are typed wrong
 	period period.Period
 	unit   returns.Unit
 }
@@ -153,6 +154,38 @@ func (g *messy) date(id string, d period.Date) mcell {
 		return num(strconv.Itoa(serial(d))).means(id, w)
 	}
 	return text(fmt.Sprintf("%d.%d", m, day)).means(id, w)
+}
+
+// spoil types a cell of a number or a date wrong.
+func (g *messy) spoil(id string, v *mcell) (mcell, bool) {
+	w, ok := v.truth[id]
+	if !ok {
+		return *v, false
+	}
+	if _, err := strconv.Atoi(w); err == nil && id != "phone" && id != "idcard" {
+		switch g.IntN(7) {
+		case 0:
+			return text("若干"), true
+		case 1:
+			return text(w + "-" + w + "0"), true
+		case 2:
+			return mcell{Cell: workbook.Cell{Kind: workbook.Error, Text: "#REF!", Stored: true}}, true
+		case 3:
+			return mcell{Cell: workbook.Cell{Kind: workbook.Number, Formula: "SUM(A1:A2)", Text: ""}}, true
+		case 4:
+			return text("-" + w + "1"), true
+		case 5:
+			return text(w + "a"), true
+		}
+		return text("待定"), true
+	}
+	if _, err := period.Parse(w); err == nil {
+		if g.p(0.2) && id != "resumedon" && id != "returnedon" {
+			return text("2023-01-05"), true
+		}
+		return text(g.pick("2024-2-30", "2月", "近期", "2024.13.4")), true
+	}
+	return *v, false
 }
 
 func serial(d period.Date) int {
@@ -474,6 +507,7 @@ type msheet struct {
 	merges []workbook.Area
 	hidden map[int]bool
 	rows   int
+	hide   bool
 }
 
 func (s *msheet) put(row, col int, c workbook.Cell) {
@@ -494,7 +528,7 @@ func (s *msheet) merge(r1, c1, r2, c2 int) {
 }
 
 func (s *msheet) sheet(order int) workbook.Sheet {
-	out := workbook.Sheet{Name: s.name, Order: order}
+	out := workbook.Sheet{Name: s.name, Order: order, Hidden: s.hide}
 	byRow := map[int][]workbook.Cell{}
 	for at, c := range s.cells {
 		byRow[at[0]] = append(byRow[at[0]], c)
@@ -526,7 +560,8 @@ type mtable struct {
 	where   map[int]map[string][2]int // row → field → cell that it stands in
 	nothing bool
 	cells   int
-	top     int // header rows
+	faulty  map[[2]int]bool // cells typed in a way that must be refused or asked about
+	top     int             // header rows
 	bottom  int
 }
 
@@ -560,6 +595,20 @@ func (g *messy) chooseFields(f *mform) []mfield {
 	return out
 }
 
+// mtraps are columns that look like a field and are another thing.
+var mtraps = map[string][]string{
+	"fairs":      {"上周岗位数", "累计提供岗位数", "计划招聘人数", "其中：女性", "去年达成意向人数", "未签约人数", "线上岗位数", "平均工资（元）", "下周计划场次", "新增岗位数占比", "意向率", "摊位数", "浏览人次", "返乡人数", "其中：高校毕业生"},
+	"fairfirms":  {"上年岗位数", "注册资本（万元）", "平均工资", "其中：技工岗位", "累计招聘人数"},
+	"visits":     {"上次慰问人数", "计划慰问人数", "员工总数", "未解决问题数", "累计慰问人数", "其中：女职工", "人均慰问金", "企业联系人", "企业联系电话"},
+	"firms":      {"去年同期返岗人数", "未返岗人数", "计划招聘人数", "返岗率目标", "上周返岗率", "其中：本市户籍", "女员工数", "今日返岗人数", "预计返岗人数", "产值（万元）", "联系人", "手机"},
+	"transport":  {"核载人数", "计划人数", "司机电话", "累计运送人数", "里程"},
+	"roster":     {"年龄", "民族", "学历", "月收入（元）", "入职时间", "紧急联系人电话", "合同终期"},
+	"alliances":  {"上年输送人数", "累计输送人数", "村总人口", "劳动力人数", "其中：脱贫劳动力"},
+	"hometown":   {"工龄", "年龄", "慰问金合计", "累计慰问人数"},
+	"teams":      {"计划返回人数", "企业随行人数", "补贴标准"},
+	"agreements": {"有效期（年）", "涉及人数", "协议编号"},
+}
+
 var mextras = []string{"直播带岗观看人次", "摊位数", "宣传报道", "附件", "是否上报省厅", "新闻链接", "经办科室", "天气", "上期岗位数", "去年同期进场人数", "审核意见"}
 
 // decorate writes a header as clerks do: line breaks, blanks, asterisks.
@@ -588,13 +637,14 @@ func (g *messy) decorate(h string) string {
 // table writes one table at row and returns the row behind it.
 func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable, int) {
 	fields := g.chooseFields(f)
-	t := mtable{form: f.id, sheet: s.name, header: map[int]int{}, records: map[int]map[string]string{}, where: map[int]map[string][2]int{}}
+	t := mtable{form: f.id, sheet: s.name, header: map[int]int{}, records: map[int]map[string]string{}, where: map[int]map[string][2]int{}, faulty: map[[2]int]bool{}}
 	number := g.p(0.85)
 	type column struct {
-		field *mfield
-		head  string
-		extra bool
-		blank bool
+		field   *mfield
+		head    string
+		extra   bool
+		numbers bool
+		blank   bool
 	}
 	var cols []column
 	if number {
@@ -605,6 +655,12 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 		if g.p(0.03) {
 			cols = append(cols, column{head: g.pick(mextras...), extra: true})
 		}
+		if traps := mtraps[f.id]; len(traps) > 0 && g.p(0.06) {
+			cols = append(cols, column{head: g.pick(traps...), extra: true, numbers: true})
+		}
+		if g.p(0.01) {
+			cols = append(cols, column{blank: true})
+		}
 	}
 	width := len(cols)
 	right := left + width - 1
@@ -614,6 +670,9 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 			row++
 		}
 		title := g.pick(f.titles...)
+		if g.p(0.06) {
+			title = g.pick("情况统计表", "附表", "台账", "汇总表")
+		}
 		if g.p(0.3) {
 			title = "2024年春节" + title
 		}
@@ -669,6 +728,7 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 	}
 	// The header: one row, or parents merged over their children.
 	two := g.p(0.4)
+	loose := g.p(0.15) // nothing is merged in the header
 	t.top = row
 	if two {
 		for i := 0; i < width; {
@@ -682,7 +742,7 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 			if j-i >= 2 {
 				parent := map[string]string{"地点": g.pick("举办地", "地点", "所在地", "地区"), "成效": g.pick("招聘成效", "活动成效", "招聘情况")}[c.field.under]
 				s.say(row, left+i, parent)
-				if g.p(0.9) {
+				if !loose {
 					s.merge(row, left+i, row, left+j-1)
 				}
 				for k := i; k < j; k++ {
@@ -691,8 +751,12 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 				}
 			} else {
 				j = i + 1
-				s.say(row, left+i, g.decorate(c.head))
-				s.merge(row, left+i, row+1, left+i)
+				if !c.blank {
+					s.say(row, left+i, g.decorate(c.head))
+					if !loose {
+						s.merge(row, left+i, row+1, left+i)
+					}
+				}
 				t.header[left+i] = row
 			}
 			i = j
@@ -700,7 +764,9 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 		row += 2
 	} else {
 		for i, c := range cols {
-			s.say(row, left+i, g.decorate(c.head))
+			if !c.blank {
+				s.say(row, left+i, g.decorate(c.head))
+			}
 			t.header[left+i] = row
 		}
 		row++
@@ -763,7 +829,12 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 		for i, c := range cols {
 			col := left + i
 			if c.field == nil {
-				if c.extra {
+				if c.blank {
+					continue
+				}
+				if c.numbers {
+					s.put(row, col, num(strconv.Itoa(g.IntN(900))).Cell)
+				} else if c.extra {
 					s.say(row, col, g.pick("见附件", "12", "是", "已报"))
 				} else if g.p(0.9) {
 					s.put(row, col, num(strconv.Itoa(k)).Cell)
@@ -790,6 +861,12 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 			}
 			mergedFrom[col] = 0
 			v := c.field.value(g, &r)
+			if g.junk && len(c.field.ids) == 1 && g.p(0.04) {
+				if w, ok := g.spoil(c.field.ids[0], &v); ok {
+					v = w
+					t.faulty[[2]int{row, col}] = true
+				}
+			}
 			s.put(row, col, v.Cell)
 			t.cells++
 			for id, w := range v.truth {
@@ -886,6 +963,19 @@ func (g *messy) book(reg []returns.Unit, periods []period.Period) (*workbook.Boo
 		}
 		sheets = append(sheets, s)
 	}
+	if g.p(0.1) && len(tables) > 0 {
+		// Last week's copy stands on a tab of its own, hidden or not.
+		i := slices.IndexFunc(all, func(f mform) bool { return f.id == tables[0].form })
+		if f := all[i]; !f.firm {
+			was := g.period
+			g.period = periods[was.No-2]
+			s := newMsheet(fmt.Sprintf("%d.%d", g.period.Ends.Month, g.period.Ends.Day))
+			g.table(s, &f, 1, 1, true)
+			g.period = was
+			s.hide = g.p(0.3)
+			sheets = append(sheets, s)
+		}
+	}
 	if g.p(0.15) {
 		s := newMsheet(g.pick("填表说明", "字典", "下拉选项"))
 		s.say(1, 1, "填表说明")
@@ -959,6 +1049,10 @@ func (y *tallyOf) judge(b *workbook.Book, tables []mtable, a Asked) []string {
 		}
 		t, ret := read[i].t, read[i].ret
 		if string(ret.Form) != mt.form {
+			if t.Faulty() {
+				y.marked += mt.cells // H104: it may be either
+				continue
+			}
 			y.silent += mt.cells
 			wrong = append(wrong, "FORM "+mt.form+" read as "+string(ret.Form)+" on "+mt.sheet)
 			continue
@@ -1026,6 +1120,15 @@ func (y *tallyOf) records(mt mtable, t *Table, ret returns.Return, all finding.L
 			wrong = append(wrong, fmt.Sprintf("LOST record %s!%d", mt.sheet, row))
 			continue
 		}
+		for i, v := range rec.Values {
+			id := string(t.Form.Fields[i].ID)
+			if _, meant := mt.where[row][id]; !meant && !v.IsAbsent() && !v.Filled && v.Col > 0 && v.Row >= t.First && !placeField(id) {
+				if marked, _ := at(v.Row, v.Col); !marked {
+					y.silent++
+					wrong = append(wrong, fmt.Sprintf("TAKEN %s!%s for %s = %q", mt.sheet, v.Cell(), id, words(v)))
+				}
+			}
+		}
 		cells := map[[2]int]bool{}
 		for id, cell := range mt.where[row] {
 			i, known := t.Form.Index(returns.FieldID(id))
@@ -1039,6 +1142,13 @@ func (y *tallyOf) records(mt mtable, t *Table, ret returns.Return, all finding.L
 			}
 			good := w == want[id]
 			marked, fault := at(cell[0], cell[1])
+			if mt.faulty[cell] {
+				if !marked {
+					y.silent++
+					wrong = append(wrong, fmt.Sprintf("UNNOTICED %s!%s%d %s got %q", mt.sheet, finding.Column(cell[1]), cell[0], id, w))
+				}
+				continue
+			}
 			if fault {
 				y.falseFaults++
 				wrong = append(wrong, fmt.Sprintf("FALSE fault %s!%s%d %s want %q got %q", mt.sheet, finding.Column(cell[1]), cell[0], id, want[id], w))
@@ -1060,6 +1170,10 @@ func (y *tallyOf) records(mt mtable, t *Table, ret returns.Return, all finding.L
 	return wrong
 }
 
+func placeField(id string) bool {
+	return slices.Contains([]string{"province", "city", "district", "venue", "no"}, id)
+}
+
 // TestMessyWorkbooks reads random workbooks of which the meaning is known:
 // nothing may be silently wrong.
 func TestMessyWorkbooks(t *testing.T) {
@@ -1075,7 +1189,7 @@ func TestMessyWorkbooks(t *testing.T) {
 	y := &tallyOf{similar: map[string]int{}, unknown: map[string]int{}}
 	bad := 0
 	for seed := range n {
-		g := &messy{Rand: rand.New(rand.NewPCG(uint64(seed), messySeed))}
+		g := &messy{Rand: rand.New(rand.NewPCG(uint64(seed), messySeed)), junk: seed%3 == 2}
 		b, tables, _ := g.book(reg.Units, reg.Campaign.Periods)
 		if len(tables) == 0 {
 			continue

@@ -26,7 +26,7 @@ type formNames struct {
 	canon  map[string][]name // by what numeric, date and firm names share
 	bags   []bagged          // for similarity
 	titles []string          // plain.Key
-	theme  []string          // concepts of the titles
+	theme  []string          // concepts of the titles in its section
 	fields int               // fields that can be columns
 }
 
@@ -69,16 +69,20 @@ func Prepare(c *forms.Catalogue) *Names {
 	}
 	n.lend()
 	n.lexicon = newLexicon(all)
+	about := map[string][]string{} // by section: what its forms are about
 	for _, fn := range n.forms {
-		if fn.form.Layout == forms.Indicators {
-			continue // its names are those of other forms
-		}
 		for _, t := range fn.titles {
 			for _, c := range n.lexicon.bag(t).content {
 				if slices.Contains(themes, c) {
-					fn.theme = append(fn.theme, c)
+					about[fn.form.Section] = append(about[fn.form.Section], c)
 				}
 			}
+		}
+	}
+	for _, fn := range n.forms {
+		fn.theme = sorted(about[fn.form.Section])
+		if fn.form.Layout == forms.Indicators {
+			continue // its names are those of other forms
 		}
 		for i := range fn.form.Fields {
 			fl := &fn.form.Fields[i]
