@@ -106,3 +106,17 @@ func (m *Memory) FirstBase(unit returns.UnitCode, form returns.FormID, firm stri
 	}
 	return b.number, b.period, true
 }
+
+// Earlier is what the unit filed for earlier periods, in order of period.
+func (m *Memory) Earlier(unit returns.UnitCode, before period.Period) []*returns.Return {
+	var out []*returns.Return
+	for _, f := range m.forms.Forms {
+		kept := m.kept[filed{unit, f.ID}]
+		for i := range kept {
+			if kept[i].Period.Ends.Before(before.Ends) {
+				out = append(out, &kept[i])
+			}
+		}
+	}
+	return out
+}

@@ -14,14 +14,22 @@ import (
 	"chunfeng/importer/rules"
 	"chunfeng/importer/table"
 	"chunfeng/importer/workbook"
+	"chunfeng/importer/workbook/mark"
 )
 
 // An Importer reads workbooks of one campaign. It may be used by several
-// goroutines at once.
+// goroutines at once. Make it with New.
 type Importer struct {
 	Register *register.Register
 	Forms    *forms.Catalogue
 	Limits   workbook.Limits
+
+	names *table.Names
+}
+
+// New is an Importer with DefaultLimits.
+func New(r *register.Register, c *forms.Catalogue) *Importer {
+	return &Importer{Register: r, Forms: c, Limits: workbook.DefaultLimits(), names: table.Prepare(c)}
 }
 
 // Asked is what whoever hands a file over says of it. Zero fields are found in
@@ -44,6 +52,9 @@ type History interface {
 	// FirstBase is the base that was filed first for a firm, and in which
 	// period.
 	FirstBase(unit returns.UnitCode, form returns.FormID, firm string, before period.Period) (returns.Number, period.Period, bool)
+	// Earlier is the unit's counted returns of all forms and all periods that
+	// end before the given one.
+	Earlier(returns.UnitCode, period.Period) []*returns.Return
 }
 
 // An Outcome is what came of one file.
@@ -58,7 +69,8 @@ type Outcome struct {
 	Findings   finding.List // of the file and all its tables, sorted by place
 	Explain    []string     // in Chinese: what was found where and why
 
-	loose finding.List // findings that belong to no single return
+	loose   finding.List // findings that belong to no single return
+	answers []finding.Answer
 }
 
 // State is the worst state of the file's returns, Refused for a file without
@@ -94,7 +106,9 @@ func (im *Importer) Read(name string, data []byte, asked Asked, h History) Outco
 		o.settle()
 		return o
 	}
-	ask := table.Asked{Forms: im.Forms, Register: im.Register, Unit: asked.Unit, Period: asked.Period, OpenPeriods: asked.Open}
+	o.answers = mark.Explanations(book)
+	mark.Remove(book)
+	ask := table.Asked{Forms: im.Forms, Register: im.Register, Names: im.names, Unit: asked.Unit, Period: asked.Period, OpenPeriods: asked.Open}
 	located, found := table.Locate(book, ask)
 	o.loose = append(o.loose, found...)
 	o.Unit, o.UnitFrom, o.Period, o.Explain = located.Unit, located.UnitFrom, located.Period, located.Explain
@@ -117,21 +131,52 @@ func (im *Importer) Check(o *Outcome, h History) {
 		filing[i] = &o.Returns[i]
 	}
 	for _, r := range filing {
-		form, ok := im.Forms.Form(r.Form)
-		if !ok || o.loose.Faulty() || headingFault(r.Findings) {
-			continue
+		if form, ok := im.Forms.Form(r.Form); ok && !o.loose.Faulty() && !headingFault(r.Findings) {
+			im.check(form, r, filing, h, o.answers)
 		}
-		r.Findings = append(r.Findings, fold.Derive(form, r)...)
-		c := rules.Case{Form: form, Forms: im.Forms, Return: r, Filing: filing, Register: im.Register, Found: r.Findings}
-		if h != nil {
-			c.Before = h.Last(r.Unit, r.Form, r.Period)
-			c.First = func(firm string) (returns.Number, period.Period, bool) {
-				return h.FirstBase(r.Unit, r.Form, firm, r.Period)
-			}
-		}
-		r.Findings = append(r.Findings, rules.Check(c)...)
+		r.Findings = rules.Explain(r.Findings, o.answers)
 	}
+	o.loose = rules.Explain(o.loose, o.answers)
 	o.settle()
+}
+
+func (im *Importer) check(form *forms.Form, r *returns.Return, filing []*returns.Return, h History, answers []finding.Answer) {
+	c := rules.Case{Form: form, Forms: im.Forms, Return: r, Filing: filing, Register: im.Register}
+	if h != nil {
+		c.Before = h.Last(r.Unit, r.Form, r.Period)
+		c.Earlier = h.Earlier(r.Unit, r.Period)
+		c.First = func(firm string) (returns.Number, period.Period, bool) {
+			return h.FirstBase(r.Unit, r.Form, firm, r.Period)
+		}
+		if f, moved := table.Drift(form, r, c.Before); moved {
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	said := includes(answers, c.Before)
+	r.Findings = append(r.Findings, fold.DeriveAs(form, r, func(*returns.Record) fold.Answer { return said })...)
+	c.Found = r.Findings
+	c.Found = rules.Suggest(c)
+	c = c.Prepared()
+	r.Findings = append(c.Found, rules.Check(c)...)
+	r.Findings = rules.Carry(c, r.Findings)
+}
+
+// includes is what the unit answered when R308 asked, now or last time.
+func includes(answers []finding.Answer, before *returns.Return) fold.Answer {
+	for _, a := range answers {
+		if said := fold.Answered(a.Text); a.Code == "R308" && said != fold.Unknown {
+			return said
+		}
+	}
+	if before == nil {
+		return fold.Unknown
+	}
+	for _, f := range before.Findings {
+		if said := fold.Answered(f.Explained); f.Code == "R308" && said != fold.Unknown {
+			return said
+		}
+	}
+	return fold.Unknown
 }
 
 // headingFault reports whether the table itself was refused, so that it has

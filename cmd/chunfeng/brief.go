@@ -50,7 +50,11 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 		}
 		return faultsOf(outcomes)
 	}
-	b, err := reports.Compose(merged, im.Register, im.Forms, reports.Options{})
+	earlier, err := c.earlier(im, outcomes, merged)
+	if err != nil {
+		return err
+	}
+	b, err := reports.Compose(merged, im.Register, im.Forms, reports.Options{Earlier: earlier})
 	if err != nil {
 		return fmt.Errorf("compose briefing: %w", err)
 	}
@@ -178,6 +182,9 @@ func writeBriefing(dir string, b *briefing.Briefing, fonts string) ([]string, er
 		return nil, fmt.Errorf("make folder: %w", err)
 	}
 	var written []string
+	if err := errors.Join(xlsx.Check(book.Bytes(), b), pdf.Check(page.Bytes(), b)); err != nil {
+		return nil, fmt.Errorf("read briefing back: %w", err)
+	}
 	for _, f := range []struct {
 		name string
 		data []byte

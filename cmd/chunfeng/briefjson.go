@@ -116,14 +116,16 @@ func unitOrder(m *figures.Merged) []returns.UnitCode {
 func figuresJSON(m *figures.Merged, unit returns.UnitCode) object {
 	out := object{}
 	for _, d := range m.Catalogue {
-		f, ok := m.Figures[unit][d.ID]
-		if !ok || f.Absent {
-			continue
+		for _, variant := range [...]figures.ID{"", "@week", "@change"} {
+			f, ok := m.Figures[unit][d.ID+variant]
+			if !ok || f.Absent {
+				continue
+			}
+			out = append(out, member{string(f.ID), figureJSON{
+				Value: valueOf(f), Text: phrase.Text(f), Prose: phrase.Prose(f),
+				Qualifier: f.Value.Qualifier.String(), Beside: f.Beside,
+			}})
 		}
-		out = append(out, member{string(d.ID), figureJSON{
-			Value: valueOf(f), Text: phrase.Text(f), Prose: phrase.Prose(f),
-			Qualifier: f.Value.Qualifier.String(), Beside: f.Beside,
-		}})
 	}
 	return out
 }

@@ -9,7 +9,6 @@ import (
 	"chunfeng/importer"
 	"chunfeng/importer/forms"
 	"chunfeng/importer/register"
-	"chunfeng/importer/workbook"
 	"chunfeng/samples"
 )
 
@@ -29,7 +28,7 @@ func (c campaignFlags) importer() (*importer.Importer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &importer.Importer{Register: reg, Forms: catalogue, Limits: workbook.DefaultLimits()}, nil
+	return importer.New(reg, catalogue), nil
 }
 
 func (c campaignFlags) register() (*register.Register, error) {

@@ -3,14 +3,19 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"chunfeng/importer"
 	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
+	"chunfeng/importer/workbook/mark"
 )
 
 type checkCommand struct {
@@ -23,7 +28,8 @@ type checkCommand struct {
 	Period   string   `placeholder:"DATE" help:"报送期的截止日 YYYY-MM-DD；缺省从标题或文件名认定"`
 	Password string   `placeholder:"P" help:"工作簿的打开密码"`
 	Before   string   `placeholder:"DIR" type:"existingdir" help:"以前各期的报表所在目录，用于与上期比较"`
-	Files    []string `arg:"" name:"file" help:"工作簿"`
+	Marked   string   `placeholder:"DIR" help:"把标出问题的工作簿写到哪个目录"`
+	Files    []string `arg:"" name:"file" help:"工作簿或目录"`
 }
 
 // Run reads and checks each file alone.
@@ -78,6 +84,11 @@ func (c checkCommand) each(ctx context.Context, io stdio, im *importer.Importer,
 		if c.Explain {
 			line.Explain = o.Explain
 		}
+		if c.Marked != "" && !o.Unreadable {
+			if line.Marked, err = writeMarked(c.Marked, file, data, o.Findings); err != nil {
+				return err
+			}
+		}
 		if !c.JSON {
 			err = printFile(io, line)
 		} else {
@@ -91,6 +102,35 @@ func (c checkCommand) each(ctx context.Context, io stdio, im *importer.Importer,
 		return errFaults
 	}
 	return nil
+}
+
+// writeMarked writes the submitter's own workbook with marks into dir, under
+// its own name; another file of that name there gets a number.
+func writeMarked(dir, file string, data []byte, found finding.List) (string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("make folder: %w", err)
+	}
+	base := filepath.Base(file)
+	ext := filepath.Ext(base)
+	if e := strings.ToLower(ext); e != ".xlsx" && e != ".xlsm" {
+		base, ext = base+".xlsx", ".xlsx" // what is no such workbook comes back as one
+	}
+	path := filepath.Join(dir, base)
+	for n := 2; ; n++ {
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		if errors.Is(err, fs.ErrExist) {
+			path = filepath.Join(dir, strings.TrimSuffix(base, ext)+"-"+strconv.Itoa(n)+ext)
+			continue
+		}
+		if err != nil {
+			return "", fmt.Errorf("create marked workbook: %w", err)
+		}
+		err = errors.Join(mark.Write(f, data, found, mark.Options{}), f.Close())
+		if err != nil {
+			return "", fmt.Errorf("write marked workbook of %s: %w", file, err)
+		}
+		return path, nil
+	}
 }
 
 // remember reads the returns of a folder in order of period.
@@ -139,22 +179,48 @@ func printFile(io stdio, f fileJSON) error {
 	for _, t := range f.Tables {
 		fmt.Fprintf(&b, "  %s!%s  %s  %d 行，跳过 %d 行  %s\n", t.Sheet, t.Range, t.Form, t.Rows, len(t.Skipped), statusWords[t.Status])
 	}
-	for _, found := range f.Findings {
-		place := found.Sheet
-		if found.Cell != "" {
-			place += "!" + found.Cell
-		}
-		fmt.Fprintf(&b, "  %s %s  %s  %s。%s", severityWord(found.Severity), found.Code, place, found.Message, found.Advice)
-		if found.Suggestion != "" {
-			fmt.Fprintf(&b, "（建议：%s）", found.Suggestion)
-		}
-		b.WriteByte('\n')
+	for i := 0; i < len(f.Findings); {
+		n := alike(f.Findings[i:])
+		printFinding(&b, f.Findings[i], n)
+		i += n
+	}
+	if f.Marked != "" {
+		fmt.Fprintf(&b, "  标注：%s\n", f.Marked)
 	}
 	for _, line := range f.Explain {
 		fmt.Fprintf(&b, "  · %s\n", line)
 	}
 	_, err := fmt.Fprint(io.out, b.String())
 	return err
+}
+
+// alike is how many findings from the first on are one advice about one
+// column, which a person need not read cell by cell; --json lists each.
+func alike(found []findingJSON) int {
+	n := 1
+	for n < len(found) && found[0].Severity == finding.Advice.String() && found[0].Field != "" &&
+		found[n].Code == found[0].Code && found[n].Sheet == found[0].Sheet && found[n].Field == found[0].Field {
+		n++
+	}
+	return n
+}
+
+func printFinding(b *strings.Builder, found findingJSON, n int) {
+	place := found.Sheet
+	if found.Cell != "" {
+		place += "!" + found.Cell
+	}
+	if n > 1 {
+		place += fmt.Sprintf(" 起 %d 处", n)
+	}
+	fmt.Fprintf(b, "  %s %s  %s  %s。%s", severityWord(found.Severity), found.Code, place, found.Message, found.Advice)
+	if found.Suggestion != "" {
+		fmt.Fprintf(b, "（建议：%s）", found.Suggestion)
+	}
+	if found.Explained != "" {
+		fmt.Fprintf(b, "（已说明：%s）", found.Explained)
+	}
+	b.WriteByte('\n')
 }
 
 func severityWord(s string) string {

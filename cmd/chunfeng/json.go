@@ -165,7 +165,7 @@ func (t teller) finding(f finding.Finding, personal bool) findingJSON {
 func (t teller) table(form *forms.Form, r *returns.Return) tableJSON {
 	out := tableJSON{
 		Sheet: r.Sheet, Form: string(r.Form), Range: r.Range, Status: r.State.String(),
-		Columns: []columnJSON{}, Rows: len(r.Records), Skipped: []skipJSON{}, Meta: object{},
+		Columns: []columnJSON{}, Rows: rowsRead(r), Skipped: []skipJSON{}, Meta: object{},
 	}
 	for _, c := range r.Columns {
 		at := finding.Place{Row: c.Row, Col: c.Col}
@@ -180,6 +180,21 @@ func (t teller) table(form *forms.Form, r *returns.Return) tableJSON {
 		}
 	}
 	return out
+}
+
+// rowsRead is how many rows of the range were read: those of the records, and
+// where a record spans rows (an indicator a row) all of them.
+func rowsRead(r *returns.Return) int {
+	rows := map[int]bool{}
+	for i := range r.Records {
+		rows[r.Records[i].Row] = true
+		for _, v := range r.Records[i].Values {
+			if v.Row >= r.Records[i].Row {
+				rows[v.Row] = true
+			}
+		}
+	}
+	return len(rows)
 }
 
 // metaKey is the name a meta line goes by: a form may also have a column of

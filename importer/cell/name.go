@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,6 +26,9 @@ var (
 var seals = []string{"(加盖公章)", "(盖公章)", "(盖章)", "(公章)", "(签章)", "(章)", "盖章"}
 
 func firmName(s string) string {
+	if plainName(s) {
+		return s
+	}
 	s = closeChinese(roundBrackets.Replace(plain.Text(s)))
 	for {
 		short := strings.TrimRight(s, "。.,;:、 _*~-"+dashes)
@@ -37,6 +41,17 @@ func firmName(s string) string {
 		s = short
 	}
 	return wideBrackets.Replace(strings.TrimLeft(s, "。.,;:、 _*~-"+dashes))
+}
+
+// plainName reports whether s is Chinese characters only and no seal: there is
+// nothing to unify, as in most names.
+func plainName(s string) bool {
+	for _, c := range s {
+		if c < 0x4e00 || c > 0x9fa5 {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(seals, func(seal string) bool { return strings.HasSuffix(s, seal) })
 }
 
 // FirmKey is the same for two writings of one legal name, and differs for two
@@ -108,6 +123,9 @@ func Person(r Raw) returns.Value {
 // closeChinese removes the blanks with a Chinese character or a bracket on one
 // side.
 func closeChinese(s string) string {
+	if !strings.Contains(s, " ") {
+		return s
+	}
 	runes := []rune(s)
 	out := runes[:0:0]
 	for i, c := range runes {

@@ -1,6 +1,10 @@
 package plain
 
-import "testing"
+import (
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 func TestText(t *testing.T) {
 	for s, want := range map[string]string{
@@ -34,12 +38,15 @@ func TestBlank(t *testing.T) {
 }
 
 func FuzzKey(f *testing.F) {
-	for _, s := range []string{"合　　计", "（台州）", "\u200b", "ﬁ", "1～2"} {
+	for _, s := range []string{"合　　计", "（台州）", "\u200b", "ﬁ", "1～2", "临海市 第3期", "A、b。“c”", "a  b", "a~b", "[a]"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		if k := Key(s); Key(k) != k {
 			t.Errorf("Key(%q) = %q, whose key is %q", s, k, Key(k))
+		}
+		if usual(s) && norm.NFKC.String(s) != s {
+			t.Errorf("%q is not its own NFKC", s)
 		}
 	})
 }

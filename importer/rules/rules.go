@@ -129,7 +129,10 @@ func declared(r *forms.Rule) Rule {
 	return All()
 }
 
-// prepared is c with what several rules need worked out once.
+// Prepared is c with what several rules need worked out once. Who asks Check
+// and Carry of one case prepares it first.
+func (c Case) Prepared() Case { return c.prepared() }
+
 func (c Case) prepared() Case {
 	if c.firm != nil {
 		return c
@@ -151,8 +154,28 @@ func (c Case) prepared() Case {
 }
 
 // firmKeys resolves firms over all that the case knows: a firm is its credit
-// code, and a name that goes with exactly one code means that code.
+// code, and a name that goes with exactly one code means that code. Nothing is
+// resolved before the first firm is asked for.
 func firmKeys(c Case) forms.FirmKey {
+	var codes map[string]string
+	return func(name, code string) string {
+		if code != "" {
+			return code
+		}
+		if codes == nil {
+			codes = knownCodes(c)
+		}
+		key := cell.FirmKey(name)
+		if known := codes[key]; known != "" {
+			return known
+		}
+		return key
+	}
+}
+
+// knownCodes are the codes of names by their keys, "" where a name goes with
+// several.
+func knownCodes(c Case) map[string]string {
 	codes := map[string]string{}
 	learn := func(name, code string) {
 		key := cell.FirmKey(name)
@@ -183,16 +206,7 @@ func firmKeys(c Case) forms.FirmKey {
 			learn(form.RoleValue(rec, forms.RoleFirm).Text, form.RoleValue(rec, forms.RoleUSCC).Text)
 		}
 	}
-	return func(name, code string) string {
-		if code != "" {
-			return code
-		}
-		key := cell.FirmKey(name)
-		if known := codes[key]; known != "" {
-			return known
-		}
-		return key
-	}
+	return codes
 }
 
 func (c Case) form(id returns.FormID) (*forms.Form, bool) {
