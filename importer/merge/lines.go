@@ -159,23 +159,31 @@ func together(a, b returns.Value) returns.Value {
 	return a
 }
 
-// derived is the values of a row with its derived fields, which reading has
-// filled already where the return came through the importer.
+// derived is the values of a row with its derived fields. Reading has filled
+// them where the return came through the importer; an explanation of R308 given
+// since decides anew.
 func derived(f *forms.Form, ret *returns.Return, row *returns.Record) []returns.Value {
+	said := answered(ret, row.Row)
 	filled := len(row.Values) == len(f.Fields) && slices.ContainsFunc(f.Fields, func(fl forms.Field) bool {
 		i, _ := f.Index(fl.ID)
 		return fl.Derived && !row.Values[i].IsAbsent()
 	})
-	if filled {
+	if filled && said == fold.Unknown {
 		return slices.Clone(row.Values)
 	}
 	one := returns.Return{Filing: ret.Filing, Records: []returns.Record{{Row: row.Row, Values: slices.Clone(row.Values)}}}
-	fold.Derive(f, &one)
-	values := one.Records[0].Values
-	for len(values) < len(f.Fields) {
-		values = append(values, returns.Value{})
+	fold.DeriveAs(f, &one, func(*returns.Record) fold.Answer { return said })
+	return one.Records[0].Values
+}
+
+// answered is what the filer answered to R308 on a row.
+func answered(ret *returns.Return, row int) fold.Answer {
+	for i := range ret.Findings {
+		if x := &ret.Findings[i]; x.Code == "R308" && x.Explained != "" && x.Place.Row == row {
+			return fold.Answered(x.Explained)
+		}
 	}
-	return values
+	return fold.Unknown
 }
 
 // freeze gives src the base that counts: the firm's first, until a change is

@@ -9,6 +9,7 @@ import (
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/finding"
+	"chunfeng/importer/fold"
 	"chunfeng/importer/merge"
 	"chunfeng/importer/returns"
 )
@@ -97,6 +98,20 @@ func TestBaseIsFrozen(t *testing.T) {
 	says(t, f.merge(t, "2024-02-25", second, first), figures.City, "return.base=120 return.rate=0.5")
 	third := f.file(jiao, "firms", 6, jia+"base=90 returned=60")
 	says(t, f.merge(t, "2024-03-03", third, second, first), figures.City, "return.base=120")
+}
+
+func TestAnswerAboutThoseWhoStayed(t *testing.T) {
+	f := newFiler(t)
+	for answer, want := range map[string]string{"": "60", "已返岗不含留岗人员": "90", "含留岗": "60"} {
+		r := f.file(jiao, "firms", 4, "firm=椒江甲机械有限公司 base=100 stayed=30 due=80 returned=60")
+		form, _ := f.cat.Form("firms")
+		r.Findings = fold.Derive(form, &r)
+		if len(r.Findings) != 1 {
+			t.Fatalf("found %v, want R308", r.Findings)
+		}
+		r.Findings[0].Explained = answer
+		says(t, f.merge(t, "2024-02-18", r), figures.City, "return.onpost="+want)
+	}
 }
 
 func TestMissingFirmAnswered(t *testing.T) {
