@@ -40,7 +40,11 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 	if err != nil {
 		return err
 	}
-	merged, outcomes, err := c.merge(ctx, io, im)
+	files, err := gather(c.Paths)
+	if err != nil {
+		return err
+	}
+	merged, earlier, outcomes, err := c.merge(ctx, io, im, files)
 	if err != nil {
 		return err
 	}
@@ -63,7 +67,7 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 		return err
 	}
 	if c.JSON {
-		err = printBriefJSON(io, merged, written)
+		err = printBriefJSON(io, merged, files, written)
 	} else {
 		err = printBrief(io, b, merged, outcomes, written)
 	}
@@ -73,32 +77,43 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 	return faultsOf(outcomes)
 }
 
-// merge reads what was asked for and merges it as of the date.
-func (c briefCommand) merge(ctx context.Context, io stdio, im *importer.Importer) (*figures.Merged, []importer.Outcome, error) {
-	files, err := gather(c.Paths)
-	if err != nil {
-		return nil, nil, err
-	}
+// merge reads what was asked for and merges it as of the date, and as of the
+// end of every earlier period, oldest first.
+func (c briefCommand) merge(ctx context.Context, io stdio, im *importer.Importer, files []source) (*figures.Merged, []*figures.Merged, []importer.Outcome, error) {
 	if len(files) == 0 {
-		return nil, nil, usageError{errors.New("no files to read")}
+		return nil, nil, nil, usageError{errors.New("no files to read")}
 	}
 	decisions, err := readDecisions(c.Decisions)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	var asof period.Date
 	if c.AsOf != "" {
 		if asof, err = period.Parse(c.AsOf); err != nil {
-			return nil, nil, usageError{err}
+			return nil, nil, nil, usageError{err}
 		}
 	}
 	fmt.Fprintf(io.err, "读取 %d 个文件\n", len(files))
 	outcomes, err := readAll(ctx, im, files, importer.NewMemory(im.Forms))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	merged, err := mergeOutcomes(im, outcomes, decisions, c.Strict, asof)
-	return merged, outcomes, err
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var earlier []*figures.Merged
+	for _, p := range im.Register.Campaign.Periods {
+		if !p.Ends.Before(merged.AsOf) {
+			break
+		}
+		m, err := mergeOutcomes(im, outcomes, decisions, c.Strict, p.Ends)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		earlier = append(earlier, m)
+	}
+	return merged, earlier, outcomes, nil
 }
 
 // mergeOutcomes merges what is not refused as of the date, or as of the newest
