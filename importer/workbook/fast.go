@@ -18,9 +18,7 @@ func (r *sheetReader) fastCells() {
 	if r.slowOnly || r.fallback != mainSpace || r.empty || r.err != nil {
 		return
 	}
-	var digits [8]byte
-	row := strconv.AppendInt(digits[:0], int64(r.row), 10)
-	row = append(row, '"')
+	row := rowEnd(r.row)
 	for {
 		if r.end-r.pos < fastBytes && (!r.more() || r.end-r.pos < fastBytes) {
 			return
@@ -33,14 +31,27 @@ func (r *sheetReader) fastCells() {
 	}
 }
 
+// address is the end of a cell's address, the row's number and a quote, as it
+// stands in memory: eight bytes hold it.
+type address struct {
+	word, mask uint64
+	n          int
+}
+
+func rowEnd(row int) address {
+	var b [8]byte
+	n := len(append(strconv.AppendInt(b[:0], int64(row), 10), '"'))
+	return address{binary.LittleEndian.Uint64(b[:]), ^uint64(0) >> (64 - 8*n), n}
+}
+
 func word4(s string) uint32 { return binary.LittleEndian.Uint32([]byte(s)) }
 
 func word8(s string) uint64 { return binary.LittleEndian.Uint64([]byte(s)) }
 
 // fastCell reads one cell at the beginning of b, which holds at least
 // fastBytes, and returns its length; 0 if it is left to the slow path. row is
-// the row's number and the quote behind it.
-func (r *sheetReader) fastCell(b, row []byte) int {
+// the end of the addresses in this row.
+func (r *sheetReader) fastCell(b []byte, row address) int {
 	if binary.LittleEndian.Uint64(b)&(1<<48-1) != word8("<c r=\"\x00\x00") {
 		return 0
 	}
@@ -48,10 +59,10 @@ func (r *sheetReader) fastCell(b, row []byte) int {
 	for ; i < 9 && b[i]-'A' < 26; i++ {
 		col = col*26 + int(b[i]-'A') + 1
 	}
-	if i == 6 || col > r.lim.Cols || col <= r.col || !bytes.HasPrefix(b[i:], row) {
+	if i == 6 || col > r.lim.Cols || col <= r.col || binary.LittleEndian.Uint64(b[i:])&row.mask != row.word {
 		return 0
 	}
-	i += len(row)
+	i += row.n
 	style := 0
 	if binary.LittleEndian.Uint32(b[i:]) == word4(` s="`) {
 		from := i + 4
@@ -108,7 +119,9 @@ func (r *sheetReader) fastShared(b []byte, i, col int) int {
 	}
 	r.col = col
 	if text != "" {
-		r.append(Cell{Col: col, Text: text, Stored: true})
+		c := r.slot(col)
+		c.Text = text
+		r.count(c)
 	}
 	return i + 8
 }
@@ -136,12 +149,13 @@ func (r *sheetReader) fastNumber(b []byte, i, col, style int) int {
 		return 0
 	}
 	value := b[from:i]
-	cell := Cell{Col: col, Kind: Number, Text: r.keep.keep(value), Stored: true}
+	c := r.slot(col)
+	c.Kind, c.Text = Number, r.keep.keep(value)
 	if len(r.formats) > 0 {
-		r.dress(&cell, value, style)
+		r.dress(c, value, style)
 	}
 	r.col = col
-	r.append(cell)
+	r.count(c)
 	return i + 8
 }
 
@@ -166,13 +180,20 @@ func (r *sheetReader) fastInline(b []byte, i, col int) int {
 	r.col = col
 	if n > 0 {
 		r.own(len(text))
-		r.append(Cell{Col: col, Text: r.keep.keep(text), Stored: true})
+		c := r.slot(col)
+		c.Text = r.keep.keep(text)
+		r.count(c)
 	}
 	return i + n + 13
 }
 
-// fastRow passes a row's start tag that says nothing but its number and its
-// spans, and is the number; 0 leaves it to the slow path.
+// rowAttrs are the attributes of a row that say nothing about its content.
+var rowAttrs = [...]string{
+	` spans="`, ` s="`, ` customFormat="`, ` ht="`, ` customHeight="`, ` x14ac:dyDescent="`, ` thickBot="`, ` thickTop="`,
+}
+
+// fastRow passes a row's start tag that says nothing but its number and how
+// the row looks, and is the number; 0 leaves it to the slow path.
 func (r *sheetReader) fastRow() int {
 	if !r.fast() {
 		return 0
@@ -189,8 +210,15 @@ func (r *sheetReader) fastRow() int {
 		return 0
 	}
 	i++
-	if binary.LittleEndian.Uint64(b[i:]) == word8(` spans="`) {
-		for i += 8; b[i]-'0' < 11 && i < 40; i++ { // digits and the colon
+	for k := 0; k < len(rowAttrs) && b[i] == ' '; k++ { // in the order in which they are written, so that none comes twice
+		name := rowAttrs[k]
+		if !bytes.HasPrefix(b[i:], []byte(name)) {
+			continue
+		}
+		if name == rowAttrs[5] && r.lookup([]byte("x14ac")) == noSpace {
+			return 0
+		}
+		for i += len(name); i < 200 && (b[i]-'0' < 11 || b[i] == '.'); i++ { // digits and the colon
 		}
 		if b[i] != '"' {
 			return 0
@@ -267,17 +295,30 @@ func (r *sheetReader) room() bool {
 	return r.budget.cells < r.lim.Cells && r.budget.kept <= mostKept
 }
 
-// append keeps a cell that holds something.
-func (r *sheetReader) append(cell Cell) {
+// slot is a new cell of the row, which is filled where it lies.
+func (r *sheetReader) slot(col int) *Cell {
+	n := len(r.cells)
+	if n == cap(r.cells) {
+		r.cells = append(r.cells, Cell{})
+	} else {
+		r.cells = r.cells[:n+1]
+	}
+	c := &r.cells[n]
+	*c = Cell{Col: col, Stored: true}
+	return c
+}
+
+// count takes the cell that was just filled from the budget, and gives it its
+// note.
+func (r *sheetReader) count(c *Cell) {
 	r.budget.cells++
 	if r.notes != nil {
-		cell.Note = r.notes[cellKey{r.row, cell.Col}]
+		c.Note = r.notes[cellKey{r.row, c.Col}]
 	}
 	if r.budget.each > 0 {
-		r.budget.kept += r.budget.each + int64(len(cell.Formula)+len(cell.Shown))
-		if cell.Kind != Text {
-			r.budget.kept += int64(len(cell.Text)) // texts were counted where they are not shared, see own
+		r.budget.kept += r.budget.each + int64(len(c.Formula)+len(c.Shown))
+		if c.Kind != Text {
+			r.budget.kept += int64(len(c.Text)) // texts were counted where they are not shared, see own
 		}
 	}
-	r.cells = append(r.cells, cell)
 }

@@ -124,7 +124,13 @@ func TestFastAndSlowAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var b strings.Builder
 		for r := 1; r <= rapid.IntRange(1, 4).Draw(t, "rows"); r++ {
-			fmt.Fprintf(&b, `<row r="%d">`, r)
+			fmt.Fprintf(&b, `<row r="%d"`, r)
+			for range rapid.IntRange(0, 3).Draw(t, "attributes") {
+				b.WriteString(rapid.SampledFrom([]string{
+					` spans="1:5"`, ` ht="15.75"`, ` customHeight="1"`, ` hidden="1"`, ` hidden="0"`, ` x14ac:dyDescent="0.2"`, ` s="1"`, ` xmlns:x14ac="urn:x"`, ` ht=""`, ` ht='1'`, ` spans="a"`,
+				}).Draw(t, "attribute"))
+			}
+			b.WriteByte('>')
 			for c := range rapid.IntRange(0, 5).Draw(t, "cells") {
 				b.WriteString(drawCell(t, fmt.Sprintf("%c%d", 'A'+c, r)))
 			}

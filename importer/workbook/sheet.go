@@ -493,7 +493,9 @@ func (r *sheetReader) add(c *rawCell) error {
 	if !r.room() {
 		return over(finding.Memory, mostKept, r.part)
 	}
-	r.append(cell)
+	slot := r.slot(c.col)
+	*slot = cell
+	r.count(slot)
 	return nil
 }
 

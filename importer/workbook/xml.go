@@ -173,12 +173,14 @@ func (s *scanner) check() bool {
 func legal(b []byte) (int, bool) {
 	i := 0
 	for i < len(b) {
-		for i+8 <= len(b) {
-			w := binary.LittleEndian.Uint64(b[i:])
-			const ones, highs = 0x0101010101010101, 0x8080808080808080
-			if (w|(w-0x20*ones))&highs != 0 {
+		for i+32 <= len(b) {
+			c := b[i : i+32 : i+32]
+			if strange(c)|strange(c[8:])|strange(c[16:])|strange(c[24:]) != 0 {
 				break
 			}
+			i += 32
+		}
+		for i+8 <= len(b) && strange(b[i:]) == 0 {
 			i += 8
 		}
 		if i == len(b) {
@@ -202,6 +204,14 @@ func legal(b []byte) (int, bool) {
 		i += n
 	}
 	return i, true
+}
+
+// strange is not 0 if one of the first eight bytes of b is a control
+// character or not ASCII.
+func strange(b []byte) uint64 {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	w := binary.LittleEndian.Uint64(b)
+	return (w | (w - 0x20*ones)) & highs
 }
 
 // prolog finds the encoding and passes the XML declaration.

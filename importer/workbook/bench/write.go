@@ -10,8 +10,9 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// The rows look like a worker roster: seven texts, one of them of its own in
-// every row, a date, and seven numbers, some with decimals.
+// The rows look like a worker roster as Excel stores it, with a border around
+// every cell: seven texts, one of them of its own in every row, a date, and
+// seven numbers, some with decimals.
 var (
 	provinces = []string{"贵州省", "四川省", "安徽省", "云南省", "湖北省", "江西省", "河南省", "湖南省"}
 	jobs      = []string{"车工", "焊工", "装配工", "质检员", "仓管员", "缝纫工", "注塑工", "叉车工", "电工", "钳工", "普工"}
@@ -42,7 +43,7 @@ func write(path string, rows int, blank bool) error {
 		{"_rels/.rels", text(head + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="` + rels + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`)},
 		{"xl/workbook.xml", text(head + `<workbook ` + main + ` xmlns:r="` + rels + `"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`)},
 		{"xl/_rels/workbook.xml.rels", text(head + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="` + rels + `/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="` + rels + `/styles" Target="styles.xml"/><Relationship Id="rId3" Type="` + rels + `/sharedStrings" Target="sharedStrings.xml"/></Relationships>`)},
-		{"xl/styles.xml", text(head + `<styleSheet ` + main + `><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="2" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`)},
+		{"xl/styles.xml", text(head + `<styleSheet ` + main + `><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="2"><border/><border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="0" fillId="0" borderId="1" xfId="0" applyBorder="1"/><xf numFmtId="14" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyBorder="1"/><xf numFmtId="2" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyBorder="1"/></cellXfs></styleSheet>`)},
 		{"xl/sharedStrings.xml", func(w *bufio.Writer) {
 			fmt.Fprintf(w, `%s<sst %s>`, head, main)
 			for _, list := range [][]string{provinces, jobs, states} {
@@ -59,7 +60,7 @@ func write(path string, rows int, blank bool) error {
 			w.WriteString(`</sst>`)
 		}},
 		{"xl/worksheets/sheet1.xml", func(w *bufio.Writer) {
-			fmt.Fprintf(w, `%s<worksheet %s xmlns:r="%s"><dimension ref="A1:O%d"/><sheetData>`, head, main, rels, rows)
+			fmt.Fprintf(w, `%s<worksheet %s xmlns:r="%s" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x14ac" xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac"><dimension ref="A1:O%d"/><sheetData>`, head, main, rels, rows)
 			for i := 1; i <= rows; i++ {
 				row(w, i, blank)
 			}
@@ -87,7 +88,7 @@ func text(s string) func(*bufio.Writer) { return func(w *bufio.Writer) { w.Write
 
 func row(w *bufio.Writer, i int, blank bool) {
 	n := itoa(i)
-	w.WriteString(`<row r="` + n + `" spans="1:15">`)
+	w.WriteString(`<row r="` + n + `" spans="1:15" ht="15.75" customHeight="1" x14ac:dyDescent="0.15">`)
 	strings := [...]int{
 		i % len(provinces), len(provinces) + i%len(jobs), len(provinces) + len(jobs) + i%len(states),
 		len(provinces) + len(jobs) + len(states) + i*7%firms, len(provinces) + len(jobs) + len(states) + firms + i - 1,
@@ -99,13 +100,13 @@ func row(w *bufio.Writer, i int, blank bool) {
 		case blank:
 			w.WriteString(at + ` s="1"/>`)
 		case col < len(strings):
-			w.WriteString(at + ` t="s"><v>` + itoa(strings[col]) + `</v></c>`)
+			w.WriteString(at + ` s="1" t="s"><v>` + itoa(strings[col]) + `</v></c>`)
 		case col == 7:
-			w.WriteString(at + ` s="1"><v>` + itoa(45310+i%50) + `</v></c>`)
+			w.WriteString(at + ` s="2"><v>` + itoa(45310+i%50) + `</v></c>`)
 		case col < 12:
-			w.WriteString(at + `><v>` + itoa(i*(col+13)%5000) + `</v></c>`)
+			w.WriteString(at + ` s="1"><v>` + itoa(i*(col+13)%5000) + `</v></c>`)
 		default:
-			fmt.Fprintf(w, `%s s="2"><v>%d.%02d</v></c>`, at, i*(col+3)%800, i%99+1)
+			fmt.Fprintf(w, `%s s="3"><v>%d.%02d</v></c>`, at, i*(col+3)%800, i%99+1)
 		}
 	}
 	w.WriteString(`</row>`)
