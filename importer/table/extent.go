@@ -108,6 +108,8 @@ type tally struct {
 	firstText string
 	wide      int // columns that the widest own cell spans
 	said      int // mapped cells that say something: no dash
+	stored    int // cells that store a number or a date
+	colons    bool
 }
 
 func (r *reader) count(rd *reading, row int) tally {
@@ -126,6 +128,11 @@ func (r *reader) count(rd *reading, row int) tally {
 			continue
 		}
 		t.own++
+		if v.Kind == workbook.Number || v.Kind == workbook.Date {
+			t.stored++
+		} else {
+			t.colons = t.colons || strings.ContainsAny(v.Text, ":：")
+		}
 		if t.first == 0 {
 			t.first, t.firstText = a.Col1, plain.Text(shown(v))
 		}
@@ -150,7 +157,7 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 		return blankRow
 	case beginning && r.isIndex(rd, row):
 		return indexRow
-	case r.repeats(rd, row):
+	case t.stored == 0 && r.repeats(rd, row):
 		return headerRow
 	case r.isExample(rd, row):
 		return exampleRow
@@ -164,12 +171,10 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 	if t.own <= 2 && r.opensTable(key) {
 		return noteRow
 	}
-	for _, w := range endWords {
-		if strings.Contains(key, plain.Key(w)) && t.own <= 2 {
-			return noteRow
-		}
+	if t.own <= 2 && slices.ContainsFunc(endKeys, func(w string) bool { return strings.Contains(key, w) }) {
+		return noteRow
 	}
-	if t.own <= 3 && r.isNote(rd, row, t, key) || r.signed(rd, row, t) {
+	if t.own <= 3 && r.isNote(rd, row, t, key) || (t.colons || t.own <= 3) && r.signed(rd, row, t) {
 		return noteRow
 	}
 	if t.own == 1 && width >= 3 && t.wide >= 3 && t.wide*2 >= width {
@@ -193,8 +198,8 @@ func (r *reader) opensTable(key string) bool {
 }
 
 func (r *reader) isNote(rd *reading, row int, t tally, key string) bool {
-	for _, w := range noteWords {
-		if strings.HasPrefix(key, plain.Key(w)) {
+	for _, w := range noteKeys {
+		if strings.HasPrefix(key, w) {
 			return t.mapped <= 1 || t.wide >= 3 || t.own == 1
 		}
 	}
@@ -220,8 +225,7 @@ func (r *reader) signed(rd *reading, row int, t tally) bool {
 		if onlyDate(k) || strings.HasPrefix(k, "单位:") {
 			return
 		}
-		for _, w := range signWords {
-			w = plain.Key(w)
+		for _, w := range signKeys {
 			switch {
 			case k == w:
 				bare++
@@ -305,8 +309,8 @@ func (r *reader) isExample(rd *reading, row int) bool {
 		if k == "例" {
 			return true
 		}
-		for _, w := range exampleWords {
-			if strings.HasPrefix(k, plain.Key(w)) && !strings.HasPrefix(k, "例行") {
+		for _, w := range exampleKeys {
+			if strings.HasPrefix(k, w) && !strings.HasPrefix(k, "例行") {
 				return true
 			}
 		}
@@ -356,8 +360,8 @@ func isSumWord(k string) bool {
 // sums recognises a row that adds others up by the label in one of its cells
 // of words. 合计达机械有限公司 is a firm.
 func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
-	words := 0
-	label := ""
+	words, label := 0, ""
+	var others []*workbook.Cell // cells of words beside the label
 	for i := range rd.band.cols {
 		c := &rd.band.cols[i]
 		a, _ := r.grid.area(row, c.col)
@@ -376,12 +380,20 @@ func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
 			label = k
 			continue
 		}
-		if f := rd.fields[i]; f >= 0 && rd.names.form.Fields[f].Type.Numeric() || numberLike(rawOf(v)) {
+		if f := rd.fields[i]; f >= 0 && rd.names.form.Fields[f].Type.Numeric() {
 			continue
 		}
-		words++
+		others = append(others, v)
 	}
-	if label == "" || words > 2 {
+	if label == "" {
+		return 0, false
+	}
+	for _, v := range others {
+		if !numberLike(rawOf(v)) {
+			words++
+		}
+	}
+	if words > 2 {
 		return 0, false
 	}
 	for _, w := range subWords {
@@ -395,6 +407,9 @@ func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
 // sumLabel reports whether a key labels a sum: 合计, 全市合计, 椒江区小计, 小计(3家),
 // 合计:.
 func sumLabel(k string) bool {
+	if len(k) > 60 || !strings.Contains(k, "计") && !strings.Contains(k, "总数") && !strings.Contains(k, "汇总") && !strings.Contains(k, "sum") && !strings.Contains(k, "total") {
+		return false
+	}
 	k = strings.Trim(k, ":;,.*=#")
 	if i := strings.IndexByte(k, '('); i > 0 && strings.HasSuffix(k, ")") && utf8.RuneCountInString(k[i:]) <= 12 {
 		k = k[:i]
@@ -425,6 +440,13 @@ func sumLabel(k string) bool {
 func (r *reader) foreignHeader(rd *reading, row int) bool {
 	hits, own := 0, 0
 	numbers := false
+	if sr := r.grid.sheet.Row(row); sr != nil {
+		for i := range sr.Cells {
+			if c := &sr.Cells[i]; c.Kind != workbook.Text && c.Col >= rd.band.left && c.Col <= rd.band.right {
+				return false
+			}
+		}
+	}
 	r.grid.cells(row, rd.band.left, rd.band.right, func(col int, a workbook.Area, c *workbook.Cell) {
 		own++
 		if c.Kind != workbook.Text {

@@ -141,6 +141,10 @@ func (g *grid) bands(row, left, right, above int) []band {
 func (g *grid) parents(row, left, right int) bool {
 	n, spans, first := 0, false, 0
 	ok := true
+	edge := left // where the row below begins: a single text there is a title
+	for edge < right && g.blank(row+1, edge) {
+		edge++
+	}
 	g.cells(row, left, right, func(col int, a workbook.Area, c *workbook.Cell) {
 		if !isHeaderText(c) || utf8.RuneCountInString(c.Text) > 30 || strings.ContainsAny(c.Text, "：:") && !strings.Contains(c.Text, "其中") || dataLike(g.key(row, col)) {
 			ok = false
@@ -158,7 +162,7 @@ func (g *grid) parents(row, left, right int) bool {
 			ok = false // a title
 		}
 	})
-	return ok && spans && (n >= 2 || n == 1 && first > left)
+	return ok && spans && (n >= 2 || n == 1 && first > edge)
 }
 
 // children reports whether a row may hold the lower names of a header.

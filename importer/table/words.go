@@ -1,6 +1,9 @@
 package table
 
-import "chunfeng/importer/forms"
+import (
+	"chunfeng/importer/forms"
+	"chunfeng/importer/plain"
+)
 
 // The words of Chinese returns that carry structure rather than data. They
 // quote what stands in real tables; names of fields come from definitions.
@@ -170,6 +173,22 @@ var (
 	totalWords = []string{"累计", "累计数", "截至目前累计", "总累计", "累计完成", "截至目前", "累计情况", "累计开展", "总计", "累计合计", "至今累计", "活动累计", "累计完成数", "截止目前", "开展以来累计", "行动累计"}
 	itemWords  = []string{"指标", "指标名称", "项目", "内容", "统计项目", "统计指标", "指标内容", "工作内容", "名称", "事项", "工作项目", "主要指标", "项目名称", "统计内容", "类别"}
 )
+
+// The same words as plain.Key, for telling rows.
+var (
+	noteKeys    = keysOf(noteWords)
+	signKeys    = keysOf(signWords)
+	exampleKeys = keysOf(exampleWords)
+	endKeys     = keysOf(endWords)
+)
+
+func keysOf(words []string) []string {
+	keys := make([]string, len(words))
+	for i, w := range words {
+		keys[i] = plain.Key(w)
+	}
+	return keys
+}
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
