@@ -60,13 +60,13 @@ func empty(r briefing.Row) bool {
 }
 
 // columns are the figures of t that somebody filed; of what was done in the
-// period only those that are not 0 everywhere.
+// period, and in tables of some units, only those that are not 0 everywhere.
 func (f *Facts) columns(t *Table) []column {
 	var out []column
 	for _, id := range t.Figures {
 		for _, variant := range variants(t.Show) {
 			full := id + figures.ID(variant)
-			if f.absent(full) || t.Show == "week" && f.zero(full) {
+			if f.absent(full) || (t.Show == "week" || t.Only) && f.zero(full) {
 				continue
 			}
 			c := column{figure: full, head: f.head(id)}
