@@ -1,0 +1,148 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3/database"
+
+	"chunfeng/importer/forms"
+	"chunfeng/server/store"
+	"chunfeng/server/store/sqlstore"
+)
+
+// How many connections write and read. Writers take turns, so that more of
+// them would wait in the database instead of here.
+const (
+	writers = 2
+	readers = 8
+)
+
+// The keys of our advisory locks: the letters of chunfeng, and the next.
+const (
+	lockWrite   = 0x6368756e66656e67
+	lockMigrate = lockWrite + 1
+)
+
+// How long a statement waits for a lock, and a transaction for its program.
+const (
+	lockTimeout = 30 * time.Second
+	idleTimeout = 60 * time.Second
+)
+
+// Open opens the store of a connection string, postgres://… or key=value, and
+// migrates it. store.ErrNewer when a later version of the program was there.
+func Open(ctx context.Context, source string, o sqlstore.Options) (*sqlstore.Store, error) {
+	config, err := pgx.ParseConfig(source)
+	if err != nil {
+		// pgx leaves the password out of what it says.
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	config.RuntimeParams["application_name"] = "chunfeng"
+	config.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockTimeout.Milliseconds(), 10)
+	config.RuntimeParams["idle_in_transaction_session_timeout"] = strconv.FormatInt(idleTimeout.Milliseconds(), 10)
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 5 * time.Second
+	}
+	write := pool(config, writers)
+	d := dialect()
+	if err := sqlstore.Migrate(ctx, write, d, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), write.Close())
+	}
+	return sqlstore.New(write, pool(config, readers), d, o), nil
+}
+
+func pool(config *pgx.ConnConfig, n int) *sql.DB {
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return db
+}
+
+func dialect() *sqlstore.Dialect {
+	return &sqlstore.Dialect{
+		Name:  database.DialectPostgres,
+		Fault: fault,
+		Again: again,
+		Lock: func(ctx context.Context, t *sql.Tx) error {
+			_, err := t.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(lockWrite))
+			return err
+		},
+		LockMigration: func(ctx context.Context, c *sql.Conn) error {
+			_, err := c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(lockMigrate))
+			return err
+		},
+		UnlockMigration: func(ctx context.Context, c *sql.Conn) error {
+			_, err := c.ExecContext(ctx, "SELECT pg_advisory_unlock($1)", int64(lockMigrate))
+			return err
+		},
+		Each:  " CROSS JOIN LATERAL jsonb_array_elements(c.clear::jsonb) AS r (value)",
+		Field: field,
+		Scrub: scrub,
+	}
+}
+
+// fault goes by SQLSTATE, PostgreSQL's appendix A.
+func fault(err error) error {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		var down net.Error
+		var closed *pgconn.ConnectError
+		if errors.As(err, &closed) || errors.As(err, &down) && !errors.Is(err, context.DeadlineExceeded) ||
+			errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err) {
+			return store.ErrUnavailable
+		}
+		return nil
+	}
+	switch {
+	case e.Code == "23505": // unique_violation
+		return store.ErrConflict
+	case e.Code == "53100": // disk_full
+		return store.ErrFull
+	case e.Code == "55P03" || e.Code == "25006" || e.Code == "25P03": // lock_not_available, read_only_sql_transaction, idle_in_transaction_session_timeout
+		return store.ErrUnavailable
+	case e.Code[:2] == "08" || e.Code[:2] == "53" || e.Code[:2] == "57" && e.Code != "57014": // connection, resources, operator intervention but not a query cancelled
+		return store.ErrUnavailable
+	}
+	return nil
+}
+
+// again is for serialization_failure and deadlock_detected: nothing of the
+// transaction is left.
+func again(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// field reads one field of the JSON object r.value, or of the return's meta.
+func field(id string, from sqlstore.Column, t forms.Type) string {
+	object := "r.value"
+	if from == sqlstore.OfMeta {
+		object = "t.meta::jsonb"
+	}
+	value := "(" + object + " ->> " + sqlstore.Literal(id) + ")"
+	switch {
+	case t.Numeric():
+		return value + "::numeric"
+	case t == forms.DateType:
+		return value + "::date"
+	case t == forms.YesNo:
+		return value + "::boolean"
+	}
+	return value
+}
+
+// scrub rewrites the tables that held what was deleted.
+func scrub(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, "VACUUM FULL originals, record_chunks, explanations, returns, filings, attempts")
+	return err
+}

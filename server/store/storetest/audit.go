@@ -1,0 +1,130 @@
+package storetest
+
+import (
+	"fmt"
+
+	"chunfeng/importer/returns"
+	"chunfeng/server/store"
+)
+
+// entry is the n-th line of an audit log.
+func entry(n int) store.Entry {
+	return store.Entry{
+		At: when(n % 60), Who: id("u", n%3), Role: store.County, Address: "192.0.2.1", What: []string{"filing.receive", "return.explain", "filing.read"}[n%3],
+		Of: fmt.Sprintf("filing/%d", n), Unit: []returns.UnitCode{"331082", "91331082MA2ABCDE1X"}[n%2], County: "331082", Detail: `{"returns":2}`,
+	}
+}
+
+// log writes n entries.
+func (b *bench) log(n int) []store.Entry {
+	b.Helper()
+	var out []store.Entry
+	b.keep(func(t store.Tx) error {
+		out = nil
+		for i := range n {
+			e, err := t.Append(b.ctx, entry(i))
+			if err != nil {
+				return err
+			}
+			out = append(out, e)
+		}
+		return nil
+	})
+	return out
+}
+
+// tampering is what somebody who can write to the database might do to a log
+// of 10,000 entries, and the first entry at which it must show.
+var tampering = map[string]struct {
+	statements []string
+	broken     int64
+}{
+	"nothing":              {nil, 0},
+	"a word changed":       {[]string{`UPDATE audit SET who = 'u9' WHERE no = 5000`}, 5000},
+	"a moment changed":     {[]string{`UPDATE audit SET at = at + 1 WHERE no = 1`}, 1},
+	"moved between fields": {[]string{`UPDATE audit SET what = what || 'x', object = substr(object, 2) WHERE no = 77`}, 77},
+	"a hash changed":       {[]string{`UPDATE audit SET hash = '00' WHERE no = 42`}, 42},
+	"one deleted":          {[]string{`DELETE FROM audit WHERE no = 5000`}, 5000},
+	"the first deleted":    {[]string{`DELETE FROM audit WHERE no = 1`}, 1},
+	"deleted and closed":   {[]string{`DELETE FROM audit WHERE no = 9999`, `UPDATE audit SET no = 9999 WHERE no = 10000`}, 9999},
+	"two swapped":          {[]string{`UPDATE audit SET no = 20000 WHERE no = 10`, `UPDATE audit SET no = 10 WHERE no = 11`, `UPDATE audit SET no = 11 WHERE no = 20000`}, 10},
+	"the last cut":         {[]string{`DELETE FROM audit WHERE no = 10000`}, 10000},
+	"half cut":             {[]string{`DELETE FROM audit WHERE no > 5000`}, 5001},
+	"all cut":              {[]string{`DELETE FROM audit`}, 1},
+	"one added":            {[]string{`INSERT INTO audit SELECT 10001, at, who, role, address, what, object, unit, county, detail, hash FROM audit WHERE no = 10000`}, 10001},
+	"the head taken away":  {[]string{`DELETE FROM audit_head`}, 10001},
+}
+
+var auditTests = []test{
+	{"entries are chained and listed", func(b *bench) {
+		all := b.log(6)
+		for i, e := range all {
+			if e.No != int64(i+1) || len(e.Hash) != 64 {
+				b.Errorf("entry %d has number %d and hash %q", i+1, e.No, e.Hash)
+			}
+		}
+		for name, tc := range map[string]struct {
+			f    store.AuditFilter
+			want []int
+		}{
+			"all":        {store.AuditFilter{}, []int{5, 4, 3, 2, 1, 0}},
+			"first page": {store.AuditFilter{Limit: 2}, []int{5, 4}},
+			"next page":  {store.AuditFilter{Limit: 2, Before: 5}, []int{3, 2}},
+			"who":        {store.AuditFilter{Who: id("u", 1)}, []int{4, 1}},
+			"what":       {store.AuditFilter{What: "filing.read"}, []int{5, 2}},
+			"a kind":     {store.AuditFilter{What: "filing."}, []int{5, 3, 2, 0}},
+			"of what":    {store.AuditFilter{Of: "filing/3"}, []int{3}},
+			"a unit":     {store.AuditFilter{Units: []returns.UnitCode{"331082"}}, []int{4, 2, 0}},
+			"a county":   {store.AuditFilter{County: "331082", Limit: 1}, []int{5}},
+			"a time":     {store.AuditFilter{Since: when(2), Until: when(4)}, []int{3, 2}},
+		} {
+			got, err := b.s.Entries(b.ctx, tc.f)
+			b.no(err)
+			var want []store.Entry
+			for _, n := range tc.want {
+				want = append(want, all[n])
+			}
+			b.same(name, got, want)
+		}
+	}},
+	{"log of nothing holds", func(b *bench) {
+		c, err := b.s.VerifyAudit(b.ctx)
+		b.no(err)
+		b.same("chain", c, store.Chain{})
+	}},
+	{"whatever is done to the log shows", func(b *bench) {
+		all := b.log(10_000)
+		b.db.Exec(b.T, `CREATE TABLE audit_copy AS SELECT * FROM audit`)
+		b.db.Exec(b.T, `CREATE TABLE audit_head_copy AS SELECT * FROM audit_head`)
+		for name, tc := range tampering {
+			b.db.Exec(b.T, `DELETE FROM audit`)
+			b.db.Exec(b.T, `DELETE FROM audit_head`)
+			b.db.Exec(b.T, `INSERT INTO audit SELECT * FROM audit_copy`)
+			b.db.Exec(b.T, `INSERT INTO audit_head SELECT * FROM audit_head_copy`)
+			for _, s := range tc.statements {
+				if n := b.db.Exec(b.T, s); n == 0 {
+					b.Fatalf("%s: %s changed nothing", name, s)
+				}
+			}
+			c, err := b.s.VerifyAudit(b.ctx)
+			b.no(err)
+			if c.Broken != tc.broken || (c.Why == "") != (tc.broken == 0) {
+				b.Errorf("%s: broken at %d (%s), want %d", name, c.Broken, c.Why, tc.broken)
+			}
+			if tc.broken == 0 {
+				b.same(name, c, store.Chain{Entries: 10_000, Head: all[9_999].Hash})
+			}
+		}
+	}},
+	{"log whose head was taken away is not begun anew", func(b *bench) {
+		b.log(3)
+		b.db.Exec(b.T, `DELETE FROM audit_head`)
+		err := b.s.Tx(b.ctx, func(t store.Tx) error {
+			_, err := t.Append(b.ctx, entry(4))
+			return err
+		})
+		if err == nil {
+			b.Error("an entry was added")
+		}
+	}},
+}
