@@ -38,6 +38,9 @@ func (w *walk) notes(sheet string) (map[cellKey]string, error) {
 
 func (w *walk) readNotes(p *part, notes map[cellKey]string, threaded bool) error {
 	s := w.scan(p)
+	if s.next() != startTag || !(s.is("comments") || s.space == threads && string(s.local) == "ThreadedComments") {
+		return s.or(finding.BadStructure, "root is no list of notes")
+	}
 	seen := map[cellKey]bool{}
 	for t := s.next(); t != endOfPart; t = s.next() {
 		if t != startTag || !(s.is("comment") || s.space == threads && string(s.local) == "threadedComment") {

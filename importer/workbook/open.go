@@ -51,13 +51,17 @@ func Stream(name string, data []byte, lim Limits, password string, visit func(*S
 // StreamFile is Stream for a file of size bytes that is not in memory. An
 // error means that it could not be read from where it lies.
 func StreamFile(name string, file io.ReaderAt, size int64, lim Limits, password string, visit func(*Sheet, Row)) (list finding.List, err error) {
+	to := passer{visit: visit}
 	defer func() {
+		if to.visiting {
+			return // a panic of visit is the caller's
+		}
 		if p := recover(); p != nil {
 			f := &fault{code: "F003", damage: finding.Unreadable, detail: fmt.Sprint(p)}
 			list, err = finding.List{f.finding(name)}, nil
 		}
 	}()
-	active, err := streamFile(file, size, lim, password, passer(visit))
+	active, err := streamFile(file, size, lim, password, &to)
 	var f *fault
 	if err != nil && !errors.As(err, &f) {
 		return nil, err
@@ -84,16 +88,21 @@ func streamFile(file io.ReaderAt, size int64, lim Limits, password string, to co
 }
 
 // passer is a consumer that keeps nothing.
-type passer func(*Sheet, Row)
+type passer struct {
+	visit    func(*Sheet, Row)
+	visiting bool
+}
 
-func (p passer) dates(bool)          {}
-func (p passer) names([]definedName) {}
-func (p passer) begin(*Sheet)        {}
-func (p passer) end(*Sheet)          {}
-func (p passer) slowOnly() bool      { return false }
-func (p passer) each() int64         { return 0 }
-func (p passer) row(s *Sheet, r Row) error {
-	p(s, r)
+func (p *passer) dates(bool)          {}
+func (p *passer) names([]definedName) {}
+func (p *passer) begin(*Sheet)        {}
+func (p *passer) end(*Sheet)          {}
+func (p *passer) slowOnly() bool      { return false }
+func (p *passer) each() int64         { return 0 }
+func (p *passer) row(s *Sheet, r Row) error {
+	p.visiting = true
+	p.visit(s, r)
+	p.visiting = false
 	return nil
 }
 
