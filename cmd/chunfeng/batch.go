@@ -15,7 +15,7 @@ import (
 // readAll reads every file and checks them in order of period against what
 // the same unit filed before. m remembers what counts. The outcomes are in
 // the order in which they were checked.
-func readAll(ctx context.Context, im *importer.Importer, files []string, m *importer.Memory) ([]importer.Outcome, error) {
+func readAll(ctx context.Context, im *importer.Importer, files []source, m *importer.Memory) ([]importer.Outcome, error) {
 	outcomes, err := readFiles(ctx, im, files)
 	if err != nil {
 		return nil, err
@@ -25,7 +25,7 @@ func readAll(ctx context.Context, im *importer.Importer, files []string, m *impo
 }
 
 // readFiles reads every file, on as many cores as there are.
-func readFiles(ctx context.Context, im *importer.Importer, files []string) ([]importer.Outcome, error) {
+func readFiles(ctx context.Context, im *importer.Importer, files []source) ([]importer.Outcome, error) {
 	outcomes := make([]importer.Outcome, len(files))
 	errs := make([]error, len(files))
 	next := make(chan int)
@@ -33,12 +33,12 @@ func readFiles(ctx context.Context, im *importer.Importer, files []string) ([]im
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		workers.Go(func() {
 			for i := range next {
-				data, err := readFile(files[i], im.Limits.File)
+				data, err := readFile(files[i].path, im.Limits.File)
 				if err != nil {
 					errs[i] = err
 					continue
 				}
-				outcomes[i] = im.Read(files[i], data, importer.Asked{}, nil)
+				outcomes[i] = im.Read(files[i].name, data, importer.Asked{}, nil)
 			}
 		})
 	}

@@ -54,10 +54,6 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 		}
 		return faultsOf(outcomes)
 	}
-	earlier, err := c.earlier(im, outcomes, merged)
-	if err != nil {
-		return err
-	}
 	b, err := reports.Compose(merged, im.Register, im.Forms, reports.Options{Earlier: earlier})
 	if err != nil {
 		return fmt.Errorf("compose briefing: %w", err)

@@ -73,7 +73,12 @@ type refusedJSON struct {
 	Findings int    `json:"findings"`
 }
 
-func printBriefJSON(io stdio, m *figures.Merged, written []string) error {
+// printBriefJSON prints files by the path they were given under.
+func printBriefJSON(io stdio, m *figures.Merged, files []source, written []string) error {
+	given := map[string]string{}
+	for _, f := range files {
+		given[f.name] = f.path
+	}
 	out := briefJSON{
 		AsOf: m.AsOf.String(), Figures: figuresJSON(m, figures.City), Units: object{},
 		Filed: []filedJSON{}, Conflicts: []conflictJSON{}, Refused: []refusedJSON{}, Files: written,
@@ -84,14 +89,18 @@ func printBriefJSON(io stdio, m *figures.Merged, written []string) error {
 	for _, f := range m.Filed {
 		out.Filed = append(out.Filed, filedJSON{
 			Unit: string(f.Unit), Form: string(f.Form), Period: f.Period.Name(), Due: f.Due,
-			Timeliness: f.Timeliness, Status: f.Status, Version: f.Version, File: f.File,
+			Timeliness: f.Timeliness, Status: f.Status, Version: f.Version, File: given[f.File],
 		})
 	}
 	for _, c := range m.Conflicts {
-		out.Conflicts = append(out.Conflicts, conflictOf(c))
+		line := conflictOf(c)
+		for i := range line.Sources {
+			line.Sources[i].File = given[line.Sources[i].File]
+		}
+		out.Conflicts = append(out.Conflicts, line)
 	}
 	for _, r := range m.Refused {
-		out.Refused = append(out.Refused, refusedJSON{r.File, string(r.Form), r.Findings})
+		out.Refused = append(out.Refused, refusedJSON{given[r.File], string(r.Form), r.Findings})
 	}
 	enc := json.NewEncoder(io.out)
 	enc.SetEscapeHTML(false)

@@ -42,18 +42,23 @@ func (c campaignFlags) register() (*register.Register, error) {
 	return importer.LoadCampaign(os.DirFS(dir), name)
 }
 
+// A source is a file to read: its path as given, and the shorter name under
+// which figures cite it, its path below the folder that was named.
+type source struct{ path, name string }
+
 // gather lists the files that args name: files as they are, folders with all
 // that lies below them but hidden files and the locks that Excel and WPS
-// leave (~$…, .~lock…). The order is that of the names.
-func gather(args []string) ([]string, error) {
-	var files []string
+// leave (~$…, .~lock…). The order is that of the names. Of two files that would
+// be cited under one name both keep their path.
+func gather(args []string) ([]source, error) {
+	var files []source
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		if err != nil {
 			return nil, usageError{fmt.Errorf("read %s: %w", arg, err)}
 		}
 		if !info.IsDir() {
-			files = append(files, arg)
+			files = append(files, source{arg, filepath.Base(arg)})
 			continue
 		}
 		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
@@ -65,12 +70,25 @@ func gather(args []string) ([]string, error) {
 					return filepath.SkipDir
 				}
 			case !d.IsDir():
-				files = append(files, path)
+				below, err := filepath.Rel(arg, path)
+				if err != nil {
+					return err
+				}
+				files = append(files, source{path, filepath.ToSlash(below)})
 			}
 			return nil
 		})
 		if err != nil {
 			return nil, fmt.Errorf("list %s: %w", arg, err)
+		}
+	}
+	times := map[string]int{}
+	for _, f := range files {
+		times[f.name]++
+	}
+	for i, f := range files {
+		if times[f.name] > 1 {
+			files[i].name = filepath.ToSlash(f.path)
 		}
 	}
 	return files, nil

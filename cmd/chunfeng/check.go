@@ -65,12 +65,13 @@ func (c checkCommand) Run(ctx context.Context, io stdio) error {
 	return c.each(ctx, io, im, asked, before, files)
 }
 
-func (c checkCommand) each(ctx context.Context, io stdio, im *importer.Importer, asked importer.Asked, before *importer.Memory, files []string) error {
+func (c checkCommand) each(ctx context.Context, io stdio, im *importer.Importer, asked importer.Asked, before *importer.Memory, files []source) error {
 	out := json.NewEncoder(io.out)
 	out.SetEscapeHTML(false)
 	t := teller{forms: im.Forms, clear: c.Clear}
 	faults := false
-	for _, file := range files {
+	for _, f := range files {
+		file := f.path
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -179,10 +180,17 @@ func printFile(io stdio, f fileJSON) error {
 	for _, t := range f.Tables {
 		fmt.Fprintf(&b, "  %s!%s  %s  %d 行，跳过 %d 行  %s\n", t.Sheet, t.Range, t.Form, t.Rows, len(t.Skipped), statusWords[t.Status])
 	}
-	for i := 0; i < len(f.Findings); {
-		n := alike(f.Findings[i:])
-		printFinding(&b, f.Findings[i], n)
-		i += n
+	times := map[findingJSON]int{}
+	for _, found := range f.Findings {
+		times[column(found)]++
+	}
+	for _, found := range f.Findings {
+		if n := times[column(found)]; n > 0 {
+			printFinding(&b, found, n)
+		}
+		if found.Severity == finding.Advice.String() {
+			times[column(found)] = 0 // said once for the column
+		}
 	}
 	if f.Marked != "" {
 		fmt.Fprintf(&b, "  标注：%s\n", f.Marked)
@@ -194,15 +202,13 @@ func printFile(io stdio, f fileJSON) error {
 	return err
 }
 
-// alike is how many findings from the first on are one advice about one
-// column, which a person need not read cell by cell; --json lists each.
-func alike(found []findingJSON) int {
-	n := 1
-	for n < len(found) && found[0].Severity == finding.Advice.String() && found[0].Field != "" &&
-		found[n].Code == found[0].Code && found[n].Sheet == found[0].Sheet && found[n].Field == found[0].Field {
-		n++
+// column is what one advice about a whole column has in common: a person need
+// not read it cell by cell; --json lists each. Doubts and faults stand alone.
+func column(f findingJSON) findingJSON {
+	if f.Severity != finding.Advice.String() || f.Field == "" {
+		return f
 	}
-	return n
+	return findingJSON{Code: f.Code, Sheet: f.Sheet, Field: f.Field}
 }
 
 func printFinding(b *strings.Builder, found findingJSON, n int) {
@@ -211,7 +217,7 @@ func printFinding(b *strings.Builder, found findingJSON, n int) {
 		place += "!" + found.Cell
 	}
 	if n > 1 {
-		place += fmt.Sprintf(" 起 %d 处", n)
+		place += fmt.Sprintf(" 等 %d 处", n)
 	}
 	fmt.Fprintf(b, "  %s %s  %s  %s。%s", severityWord(found.Severity), found.Code, place, found.Message, found.Advice)
 	if found.Suggestion != "" {

@@ -194,11 +194,13 @@ func (t *table) freeze(src *lineSource, bases map[string]*baseOf, firm string, e
 		return
 	}
 	first := bases[firm]
-	if first == nil || first.value.Number.Micros == src.values[i].Number.Micros || explained() {
+	if first == nil || explained() {
 		bases[firm] = &baseOf{src.values[i], src.appendSources(nil, t.form, i)}
 		return
 	}
-	src.typed = src.appendSources(nil, t.form, i)
+	if first.value.Number.Micros != src.values[i].Number.Micros {
+		src.typed = src.appendSources(nil, t.form, i)
+	}
 	src.values[i], src.base = first.value, first
 }
 
