@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -43,18 +45,13 @@ func sheet(data, after string) string {
 
 // styles has one cell format for each number format.
 func styles(formats ...int) string {
-	s := xmlHead + `<styleSheet ` + mainNS + `><cellXfs>`
+	var b strings.Builder
+	b.WriteString(xmlHead + `<styleSheet ` + mainNS + `><cellXfs>`)
 	for _, f := range formats {
-		s += `<xf numFmtId="` + itoa(f) + `"/>`
+		b.WriteString(`<xf numFmtId="` + strconv.Itoa(f) + `"/>`)
 	}
-	return s + `</cellXfs></styleSheet>`
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + string(rune('0'+n%10))
+	b.WriteString(`</cellXfs></styleSheet>`)
+	return b.String()
 }
 
 // with is parts with some replaced; "" takes one away.
