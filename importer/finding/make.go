@@ -36,6 +36,12 @@ func TableUnknown(at Place, nearest string) Finding {
 	return say("H101", at, "", "", at.Sheet+" 第"+strconv.Itoa(at.Row)+"行起", wrapped("（最接近“", nearest, "”）"))
 }
 
+// SheetRepeated (H101) is for a second sheet of a form that adds nothing; why
+// is a clause such as 与“A”内容相同.
+func SheetRepeated(at Place, why string) Finding {
+	return say("H101", at, "", "", at.Sheet, "（"+why+"，未读取）")
+}
+
 // SheetOld (H101) is for a copy of another period; which is its name, such as
 // 第2期.
 func SheetOld(at Place, which string) Finding {

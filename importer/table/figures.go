@@ -180,6 +180,9 @@ func (l *locator) figureRow(t *Table, fn *formNames, row, item int, cols []figur
 			continue
 		}
 		if slices.ContainsFunc(t.figures, func(o figureCell) bool { return o.field == f }) {
+			if c != cols[0] {
+				continue
+			}
 			t.add(finding.ColumnAmbiguous(t.grid.place(row, item), string(fn.form.Fields[f].ID), t.grid.text(row, item),
 				"指标“"+t.grid.text(row, item)+"”与前面的一行都是“"+fn.form.Fields[f].Header+"”"))
 			continue

@@ -67,6 +67,9 @@ type Table struct {
 	sayings []saying
 	issuers []issuer
 	firm    returns.Unit // whose roster it is
+	own     int          // how many of Columns are of the first table
+	extras  int          // likewise of Extra
+	more    []*Table     // further tables of the form on the sheet, read into the same return
 	figures []figureCell // of a table of figures
 }
 
@@ -77,12 +80,19 @@ func (t *Table) Faulty() bool {
 	})
 }
 
-// Range is the rows without the header, e.g. A6:M18, "" when there are none.
+// Range is the rows without the header, e.g. A6:M18, "" when there are none;
+// of several tables read into one return what holds them all.
 func (t *Table) Range() string {
-	if t.Last < t.First {
+	first, last, left, right := t.First, t.Last, t.Left, t.Right
+	for _, o := range t.more {
+		if o.Last >= o.First {
+			first, last, left, right = min(first, o.First), max(last, o.Last), min(left, o.Left), max(right, o.Right)
+		}
+	}
+	if last < first {
 		return ""
 	}
-	return fmt.Sprintf("%s%d:%s%d", finding.Column(t.Left), t.First, finding.Column(t.Right), t.Last)
+	return fmt.Sprintf("%s%d:%s%d", finding.Column(left), first, finding.Column(right), last)
 }
 
 // Locate finds every table of a workbook, and the unit and the period they
@@ -323,10 +333,19 @@ func (l *locator) bestForm(sc *sheetScan, r *reader, b *band, heading string, le
 	if best.names == nil {
 		return reading{}, false
 	}
-	if second.names != nil && best.score-second.score < 0.15 && best.titled == second.titled {
+	if second.names != nil && best.titled == second.titled && best.score-second.score < margin(&best, &second) {
 		best.rival = second.names.form
 	}
 	return best, true
+}
+
+// margin is by how much one form must fit better than another. Where no title
+// tells and both are complete one more column does not either.
+func margin(best, second *reading) float64 {
+	if best.titled == 0 && len(second.missing) == 0 && best.matched-second.matched <= 1 {
+		return 0.8
+	}
+	return 0.15
 }
 
 // table makes a table of a reading; nil where what looks like a header
@@ -448,7 +467,7 @@ func (l *locator) finish() {
 		}
 		for _, t := range sc.tables {
 			l.complete(t)
-			l.out.Tables = append(l.out.Tables, t)
+			l.keep(t)
 		}
 		if len(sc.strays) > 0 {
 			l.found = append(l.found, finding.TableUnknown(sc.grid.place(sc.strays[0], 1), ""))
@@ -494,6 +513,7 @@ func (l *locator) complete(t *Table) {
 		t.add(finding.NoRows(t.grid.place(t.HeaderTop, t.Left), t.Form.Title))
 	}
 	l.meta(t)
+	t.own, t.extras = len(t.Columns), len(t.Extra)
 }
 
 func (t *Table) add(f finding.Finding) { t.Findings = append(t.Findings, f) }

@@ -26,24 +26,63 @@ func (t *Table) Read(a Asked, at Located) (returns.Return, finding.List) {
 		ret.State = returns.Nil
 	}
 	found := slices.Clone(t.Findings)
-	for row := t.First; row <= t.Last; row++ {
-		if k := t.body.kind(row); k != recordRow {
-			ret.Skipped = append(ret.Skipped, returns.Skip{Row: row, Why: rowWords[k]})
+	refused := t.Faulty() || at.Unit.Code == "" || at.Period.No == 0
+	for _, p := range t.parts() {
+		for row := p.First; row <= p.Last; row++ {
+			if k := p.body.kind(row); k != recordRow {
+				ret.Skipped = append(ret.Skipped, returns.Skip{Row: row, Why: rowWords[k]})
+			}
 		}
+		if refused {
+			continue
+		}
+		found = append(found, p.readInto(&ret, &a, &at)...)
 	}
-	if t.Faulty() || at.Unit.Code == "" || at.Period.No == 0 {
-		found.Sort()
-		return ret, found
-	}
-	rr := &rowReader{table: t, asked: &a, at: &at, percent: map[int]bool{}, seen: map[seenAt]bool{}}
-	if t.figures != nil {
-		rr.readFigures(&ret)
-	} else {
-		rr.readRows(&ret)
-	}
-	found = append(found, rr.found...)
+	t.between(&ret)
 	found.Sort()
 	return ret, found
+}
+
+// readInto reads one table's rows into a return.
+func (t *Table) readInto(ret *returns.Return, a *Asked, at *Located) finding.List {
+	rr := &rowReader{table: t, asked: a, at: at, percent: map[int]bool{}, seen: map[seenAt]bool{}}
+	if t.figures != nil {
+		rr.readFigures(ret)
+		return rr.found
+	}
+	part := *ret
+	part.Records, part.Totals = nil, nil
+	rr.readRows(&part)
+	ret.Records = append(ret.Records, part.Records...)
+	ret.Totals = append(ret.Totals, part.Totals...)
+	return rr.found
+}
+
+// between skips the rows between tables that are read into one return: titles
+// and headers. Every row of the range is a record or skipped.
+func (t *Table) between(ret *returns.Return) {
+	if len(t.more) == 0 {
+		return
+	}
+	parts := t.parts()
+	first, last := t.First, t.Last
+	for _, p := range parts {
+		first, last = min(first, p.First), max(last, p.Last)
+	}
+	for row := first; row <= last; row++ {
+		if slices.ContainsFunc(parts, func(p *Table) bool { return row >= p.First && row <= p.Last }) {
+			continue
+		}
+		why := rowWords[noteRow]
+		switch {
+		case slices.ContainsFunc(parts, func(p *Table) bool { return row >= p.HeaderTop && row <= p.HeaderBottom }):
+			why = rowWords[headerRow]
+		case t.Sheet.Row(row) == nil:
+			why = rowWords[blankRow]
+		}
+		ret.Skipped = append(ret.Skipped, returns.Skip{Row: row, Why: why})
+	}
+	slices.SortFunc(ret.Skipped, func(x, y returns.Skip) int { return x.Row - y.Row })
 }
 
 // unit is whose return the table is: that of the filing, or the firm whose

@@ -52,6 +52,14 @@ func (l *locator) findUnit() {
 		l.found = append(l.found, finding.UnitUnclear(finding.Place{File: l.book.File}, "", "标题、填报单位和文件名都没有写明填报单位"))
 		return
 	}
+	if !oneFirm(all) {
+		// Several firms' rosters in one workbook: their county hands them in.
+		if u, from, ok := l.countyOf(all); ok {
+			l.out.Unit, l.out.UnitFrom = u, from
+			l.against(u, all)
+			return
+		}
+	}
 	pick := all[0]
 	if i := slices.IndexFunc(all, func(is issuer) bool { return !is.weak }); i >= 0 {
 		pick = all[i]
@@ -68,7 +76,9 @@ func (l *locator) against(u returns.Unit, named []issuer) {
 		}
 		if is.unit.Kind == period.Firm && u.Kind != period.Firm && l.onBehalf(u, is.unit) {
 			// A superior files for a firm: the return is the firm's.
-			l.out.Unit, l.out.UnitFrom = is.unit, is.from
+			if oneFirm(named) {
+				l.out.Unit, l.out.UnitFrom = is.unit, is.from
+			}
 			continue
 		}
 		if u.Kind == period.Firm && is.unit.Kind != period.Firm {
@@ -81,6 +91,43 @@ func (l *locator) against(u returns.Unit, named []issuer) {
 		l.found = append(l.found, finding.UnitUnclear(is.at, is.text, what))
 		return
 	}
+}
+
+// oneFirm reports whether not more than one firm is named.
+func oneFirm(named []issuer) bool {
+	var code returns.UnitCode
+	for _, is := range named {
+		if is.unit.Kind != period.Firm {
+			continue
+		}
+		if code != "" && is.unit.Code != code {
+			return false
+		}
+		code = is.unit.Code
+	}
+	return true
+}
+
+// countyOf is the unit that hands in the rosters of several firms: one that is
+// named, else the county in which all of them lie.
+func (l *locator) countyOf(named []issuer) (returns.Unit, string, bool) {
+	for _, is := range named {
+		if is.unit.Kind != period.Firm && !is.weak {
+			return is.unit, is.from, true
+		}
+	}
+	within, from := returns.UnitCode(""), ""
+	for _, is := range named {
+		switch {
+		case is.unit.Kind != period.Firm:
+		case within == "":
+			within, from = is.unit.Within, is.from
+		case is.unit.Within != within:
+			return returns.Unit{}, "", false
+		}
+	}
+	u, ok := l.asked.Register.Unit(within)
+	return u, from, ok && within != ""
 }
 
 // onBehalf reports whether u may file for a firm.
