@@ -30,7 +30,7 @@ func fresh(t *testing.T) storetest.Database {
 		},
 		Exec:  func(t *testing.T, statement string) int64 { return execute(t, raw, statement) },
 		Query: func(t *testing.T, query string) [][]string { return ask(t, raw, query) },
-		Disk:  func(t *testing.T) []byte { return disk(t, filepath.Dir(path)) },
+		Disk:  func(t *testing.T, _ bool) []byte { return disk(t, filepath.Dir(path)) },
 	}
 }
 

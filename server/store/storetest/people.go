@@ -8,7 +8,7 @@ import (
 	"chunfeng/server/store"
 )
 
-func user(n int, login string) store.User {
+func account(n int, login string) store.User {
 	return store.User{
 		ID: id("u", n), Login: login, Name: "王五", Phone: "13800000000", Role: store.County, Unit: "331082", County: "331082",
 		Password: "$argon2id$v=19$x", Change: true, Created: when(1), By: "u0", LastIn: when(2),
@@ -17,7 +17,7 @@ func user(n int, login string) store.User {
 
 var peopleTests = []test{
 	{"user is found by id and by log-in name however typed", func(b *bench) {
-		u := user(1, "Linhai01")
+		u := account(1, "Linhai01")
 		b.keep(func(t store.Tx) error { return t.AddUser(b.ctx, u) })
 		got, err := b.s.User(b.ctx, u.ID)
 		b.no(err)
@@ -27,14 +27,14 @@ var peopleTests = []test{
 			b.no(err)
 			b.same(login, got, u)
 		}
-		again := user(2, "LINHAI01")
+		again := account(2, "LINHAI01")
 		if err := b.s.Tx(b.ctx, func(t store.Tx) error { return t.AddUser(b.ctx, again) }); !errors.Is(err, store.ErrConflict) {
 			b.Errorf("log-in name kept twice: %v, want ErrConflict", err)
 		}
 	}},
 	{"user is replaced", func(b *bench) {
-		u := user(1, "a")
-		b.keep(func(t store.Tx) error { return errors.Join(t.AddUser(b.ctx, u), t.AddUser(b.ctx, user(2, "b"))) })
+		u := account(1, "a")
+		b.keep(func(t store.Tx) error { return errors.Join(t.AddUser(b.ctx, u), t.AddUser(b.ctx, account(2, "b"))) })
 		u.Login, u.Name, u.Password, u.Disabled, u.Change, u.LastIn = "c", "赵六", "", true, false, when(9)
 		b.keep(func(t store.Tx) error { return t.PutUser(b.ctx, u) })
 		got, err := b.s.UserByLogin(b.ctx, "c")
@@ -53,7 +53,7 @@ var peopleTests = []test{
 		}
 	}},
 	{"users are listed by role and unit", func(b *bench) {
-		city, county, firm := user(1, "a"), user(2, "b"), user(3, "c")
+		city, county, firm := account(1, "a"), account(2, "b"), account(3, "c")
 		city.Role, city.Unit, city.County = store.City, "", ""
 		firm.Role, firm.Unit = store.Firm, "91331082MA2ABCDE1X"
 		b.keep(func(t store.Tx) error {
@@ -77,7 +77,7 @@ var peopleTests = []test{
 	}},
 	{"sessions begin, are used and end", func(b *bench) {
 		b.keep(func(t store.Tx) error {
-			return errors.Join(t.AddUser(b.ctx, user(1, "a")), t.AddUser(b.ctx, user(2, "b")))
+			return errors.Join(t.AddUser(b.ctx, account(1, "a")), t.AddUser(b.ctx, account(2, "b")))
 		})
 		add := func(hash string, n int, seen time.Time) {
 			b.keep(func(t store.Tx) error {
@@ -118,7 +118,7 @@ var peopleTests = []test{
 	}},
 	{"tokens are used and revoked", func(b *bench) {
 		x := store.Token{ID: id("t", 1), Hash: "h", User: id("u", 1), Name: "BI", Created: when(1), Expires: when(50)}
-		b.keep(func(t store.Tx) error { return errors.Join(t.AddUser(b.ctx, user(1, "a")), t.AddToken(b.ctx, x)) })
+		b.keep(func(t store.Tx) error { return errors.Join(t.AddUser(b.ctx, account(1, "a")), t.AddToken(b.ctx, x)) })
 		again := x
 		again.ID = id("t", 2)
 		if err := b.s.Tx(b.ctx, func(t store.Tx) error { return t.AddToken(b.ctx, again) }); !errors.Is(err, store.ErrConflict) {

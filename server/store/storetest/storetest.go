@@ -27,8 +27,9 @@ type Database struct {
 	Exec func(t *testing.T, statement string) int64
 	// Query reads it by SQL, as a tool for reports does; NULL is "".
 	Query func(t *testing.T, query string) [][]string
-	// Disk is every byte that it keeps on disk.
-	Disk func(*testing.T) []byte
+	// Disk is every byte that its tables take on disk, and those of its log
+	// where the log outlives what was deleted.
+	Disk func(t *testing.T, log bool) []byte
 }
 
 // Run tests the stores on the databases that fresh makes, one for each
