@@ -28,8 +28,8 @@ type Definition struct {
 }
 
 // A Section is one numbered part. In a file laid over another, a section with
-// a known id replaces that one, Drop removes it, and a new one stands before
-// the section named Before, or last.
+// a known id replaces that one, Drop leaves it out with all its forms have, and
+// a new one stands before the section named Before, or last.
 type Section struct {
 	ID     string   `yaml:"id"`
 	Title  string   `yaml:"title"`
@@ -180,8 +180,6 @@ func (d *Definition) under(over *Definition) (*Definition, error) {
 		switch {
 		case s.Drop && at < 0:
 			return nil, fmt.Errorf("drop section %s: no such section", s.ID)
-		case s.Drop:
-			out.Sections = slices.Delete(out.Sections, at, at+1)
 		case at >= 0:
 			out.Sections[at] = s
 		case s.Before == "":

@@ -6,6 +6,7 @@ import (
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/forms"
+	"chunfeng/importer/returns"
 	"chunfeng/reports/briefing"
 )
 
@@ -82,6 +83,12 @@ func (f *Facts) unknown(d *Definition) []briefing.Section {
 	return out
 }
 
+// ownSection reports whether a form gets a section of its own under that id.
+func (f *Facts) ownSection(d *Definition, id string) bool {
+	form, ok := f.Forms.Form(returns.FormID(id))
+	return ok && d.claims(form.Section) == ""
+}
+
 // general says every figure of a form in one sentence, and by unit in tables.
 func (f *Facts) general(form *forms.Form, ids []figures.ID) briefing.Section {
 	section := briefing.Section{ID: string(form.ID), Title: shortTitle(form.Title)}
@@ -95,6 +102,7 @@ func (f *Facts) general(form *forms.Form, ids []figures.ID) briefing.Section {
 	if p, ok := f.city().paragraph(Paragraph{Sentences: []Sentence{sentence}}); ok {
 		section.Blocks = append(section.Blocks, p)
 	}
+	section.Blocks = append(section.Blocks, f.free(section.ID)...)
 	show := "both"
 	if form.Counting == forms.Stock || len(ids) > 4 {
 		show = ""

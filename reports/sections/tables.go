@@ -2,7 +2,6 @@ package sections
 
 import (
 	"strconv"
-	"strings"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/returns"
@@ -114,15 +113,15 @@ func (f *Facts) head(id figures.ID) string {
 
 // definition is a figure's definition; a variant has that of its base.
 func (f *Facts) definition(id figures.ID) figures.Definition {
-	base, _, _ := strings.Cut(string(id), "@")
+	base := baseOf(id)
 	for _, d := range f.Merged.Catalogue {
-		if string(d.ID) == base {
+		if d.ID == base {
 			return d
 		}
 	}
-	d := f.Merged.Figure(figures.City, figures.ID(base)).Definition
+	d := f.Merged.Figure(figures.City, base).Definition
 	if d.Name == "" {
-		d.Name = base
+		d.Name = string(base)
 	}
 	return d
 }

@@ -2,6 +2,7 @@ package sections
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,15 +40,18 @@ func makerOf(name string) func(*Facts) []briefing.Block {
 }
 
 // Write writes the briefing. An error names a free paragraph that holds
-// something that is no figure.
+// something that is no figure, or that belongs to no section.
 func (d *Definition) Write(f Facts) (Written, error) {
+	if err := f.checkTexts(d); err != nil {
+		return Written{}, err
+	}
 	w := Written{Title: d.title(&f), Lead: d.lead(&f), Basis: f.basis()}
 	rest := f.rest(d)
 	for _, s := range d.Sections {
-		section, err := f.section(s, rest[s.ID])
-		if err != nil {
-			return Written{}, err
+		if s.Drop {
+			continue
 		}
+		section := f.section(s, rest[s.ID])
 		if len(section.Blocks) > 0 {
 			w.Sections = append(w.Sections, section)
 		}
@@ -69,7 +73,7 @@ func (d *Definition) place(written []briefing.Section) int {
 
 // section writes the blocks of one section, then its free paragraphs behind
 // the last paragraph, then what its forms have besides.
-func (f *Facts) section(s Section, rest []figures.ID) (briefing.Section, error) {
+func (f *Facts) section(s Section, rest []figures.ID) briefing.Section {
 	out := briefing.Section{ID: s.ID, Title: s.Title}
 	words := 0
 	for _, b := range s.Blocks {
@@ -80,17 +84,13 @@ func (f *Facts) section(s Section, rest []figures.ID) (briefing.Section, error) 
 			}
 		}
 	}
-	free, err := f.free(s.ID)
-	if err != nil {
-		return out, err
-	}
-	out.Blocks = slices.Insert(out.Blocks, words, free...)
+	out.Blocks = slices.Insert(out.Blocks, words, f.free(s.ID)...)
 	if len(rest) > 0 {
 		if t := f.table(&Table{Title: s.Title + "其他指标", Figures: rest, Only: true}); t != nil {
 			out.Blocks = append(out.Blocks, t)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // block writes one block of a definition; nothing without data.
@@ -124,18 +124,53 @@ func (f *Facts) block(b Block) []briefing.Block {
 
 // free are the free paragraphs of a section. Figures stand in them only as
 // {figure.id}; one that is absent prints —.
-func (f *Facts) free(section string) ([]briefing.Block, error) {
+func (f *Facts) free(section string) []briefing.Block {
 	var out []briefing.Block
 	for _, text := range f.Texts[section] {
-		if strings.TrimSpace(text) == "" {
-			continue
+		if strings.TrimSpace(text) != "" {
+			out = append(out, briefing.Paragraph{Spans: joined(f.city().printed(text))})
 		}
-		if err := checkPattern(text); err != nil {
-			return nil, fmt.Errorf("write free text of section %s: %w", section, err)
-		}
-		out = append(out, briefing.Paragraph{Spans: joined(f.city().printed(text))})
 	}
-	return out, nil
+	return out
+}
+
+// checkTexts holds the free paragraphs against the sections and figures that
+// there are: what a clerk wrote is never left out silently.
+func (f *Facts) checkTexts(d *Definition) error {
+	for _, id := range slices.Sorted(maps.Keys(f.Texts)) {
+		if at := d.section(id); (at < 0 || d.Sections[at].Drop) && !f.ownSection(d, id) {
+			return fmt.Errorf("write free text: no section %s", id)
+		}
+		for _, text := range f.Texts[id] {
+			pieces, err := parsePattern(text)
+			if err == nil {
+				err = f.known(pieces)
+			}
+			if err != nil {
+				return fmt.Errorf("write free text of section %s: %w", id, err)
+			}
+		}
+	}
+	return nil
+}
+
+// known reports the first figure of a pattern that no form defines.
+func (f *Facts) known(pieces []piece) error {
+	for _, p := range pieces {
+		if p.figure != "" && f.formOf(baseOf(p.figure)) == nil {
+			return fmt.Errorf("no figure %s", p.figure)
+		}
+		if err := f.known(p.optional); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// baseOf is a figure's id without its variant.
+func baseOf(id figures.ID) figures.ID {
+	base, _, _ := strings.Cut(string(id), "@")
+	return figures.ID(base)
 }
 
 // printed fills a pattern and keeps it whole: an absent figure prints —.

@@ -66,7 +66,7 @@ const (
 	noteHeight    = 16
 	dataHead      = 15 // rows beside a chart keep the usual height: its size is counted in them
 	dataHeight    = 15
-	pictureHeight = 21 * 15 // of the rows that a chart covers at least
+	pictureHeight = 23 * 15 // of the rows that a chart covers at least
 )
 
 func tableHeight(t *briefing.Table) float64 {

@@ -30,6 +30,7 @@ func (bk *book) summaryTab(name string) error {
 		widths = append(widths, float64(max(10, min(width(u.Name)+2, 16))))
 	}
 	widths = append(widths, 11, 24, 30)
+	bk.summaryWidths = widths
 	s, err := bk.sheet(name, page{widths: widths, head: summaryHead, side: cityCol, across: (len(bk.b.Units) + 14) / 15, printed: len(widths) - 1})
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func (bk *book) summaryRow(s *sheet, id figures.ID) error {
 		cells = append(cells, bk.right(faint, ""))
 	}
 	cells = append(cells, bk.text(plain, remark(city, besides)), bk.text(plain, Name(id)))
-	if err := s.add(0, cells...); err != nil {
+	if err := s.add(tallest(cells, bk.summaryWidths), cells...); err != nil {
 		return err
 	}
 	return bk.f.SetDefinedName(&excelize.DefinedName{

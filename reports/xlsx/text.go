@@ -9,21 +9,19 @@ import (
 	"chunfeng/reports/briefing"
 )
 
-// The text stands over wordColumns columns of wordWidth characters.
+// The text stands over all columns, the list of its numbers in them.
+var wordWidths = [...]float64{14, 17, 11, 17, 11, 24}
+
 const (
-	wordColumns = 6
-	wordWidth   = 15
+	wordColumns = len(wordWidths)
+	wordMeasure = 80 // half-width characters of 12 points on a line, with some to spare
 	wordLine    = 20 // points from line to line
 )
 
 // wordsTab writes the briefing's text, and below it every number in it with
 // the cell it comes from.
 func (bk *book) wordsTab(name string) error {
-	widths := make([]float64, wordColumns)
-	for i := range widths {
-		widths[i] = wordWidth
-	}
-	s, err := bk.sheet(name, page{widths: widths, portrait: true})
+	s, err := bk.sheet(name, page{widths: wordWidths[:], portrait: true})
 	if err != nil {
 		return err
 	}
@@ -109,7 +107,7 @@ func (w *wordsWriter) line(style int, height float64, text string) {
 // as its lines.
 func (w *wordsWriter) paragraph(where string, p briefing.Paragraph) {
 	text := "　　" + p.String()
-	w.line(w.body, float64(lines(text, wordColumns*wordWidth-8)*wordLine+4), text)
+	w.line(w.body, float64(lines(text, wordMeasure)*wordLine+4), text)
 	for _, span := range p.Spans {
 		if span.Figure != "" {
 			w.used = append(w.used, usedFigure{where, span})
@@ -170,8 +168,8 @@ func (w *wordsWriter) numbers() {
 		if u.span.Unit != figures.City {
 			unit = bk.unit(u.span.Unit)
 		}
-		tall := max(lines(bk.label(u.span.Figure), wordWidth-2), lines(u.span.Text, wordWidth-2), lines(Name(u.span.Figure), wordWidth-2))
-		w.err = w.s.add(float64(tall*14+4), bk.text(plain, u.where), bk.text(plain, bk.label(u.span.Figure)), bk.text(plain, unit),
-			bk.text(plain, strings.TrimSpace(u.span.Text)), bk.figure(plain, f, formula), bk.text(plain, Name(u.span.Figure)))
+		cells := []any{bk.text(plain, u.where), bk.text(plain, bk.label(u.span.Figure)), bk.text(plain, unit),
+			bk.text(plain, strings.TrimSpace(u.span.Text)), bk.figure(plain, f, formula), bk.text(plain, Name(u.span.Figure))}
+		w.err = w.s.add(max(18, tallest(cells, wordWidths[:])), cells...)
 	}
 }

@@ -41,13 +41,14 @@ type place struct {
 
 // A book is a workbook being written.
 type book struct {
-	f       *excelize.File
-	b       *briefing.Briefing
-	style   styles
-	names   map[returns.UnitCode]string
-	ledgers []*ledger
-	at      map[place]string  // cells of the summary, as C5
-	tabOf   map[string]string // sheets of the sections, by id
+	f             *excelize.File
+	b             *briefing.Briefing
+	style         styles
+	names         map[returns.UnitCode]string
+	ledgers       []*ledger
+	at            map[place]string // cells of the summary, as C5
+	summaryWidths []float64
+	tabOf         map[string]string // sheets of the sections, by id
 }
 
 // write adds the sheets in tab order. The ledgers' layout is planned first,
