@@ -1,14 +1,21 @@
 package sections_test
 
 import (
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"chunfeng/reports/briefing"
 	"chunfeng/reports/reportstest"
 	"chunfeng/reports/sections"
 )
+
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // dump is a briefing as text: words, tables with | and charts with their data.
 func dump(w sections.Written) string {
@@ -57,8 +64,24 @@ func dumpTable(b *strings.Builder, t *briefing.Table) {
 	}
 }
 
-func TestDump(t *testing.T) {
-	for _, no := range []int{3, 5} {
-		t.Log(dump(written(t, reportstest.Article(no))))
+// The whole briefing of the article, word by word.
+func TestGolden(t *testing.T) {
+	for name, no := range map[string]int{"2024-02-04": 3, "2024-02-25": 5} {
+		t.Run(name, func(t *testing.T) {
+			got := dump(written(t, reportstest.Article(no)))
+			file := filepath.Join("testdata", name+".golden")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
