@@ -21,7 +21,11 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) storetest.Database { return fresh(t, server) })
 }
 
-func fresh(t *testing.T, server *storetest.Server) storetest.Database {
+func BenchmarkRoster(b *testing.B) {
+	storetest.BenchmarkRoster(b, fresh(b, storetest.StartServer(b)))
+}
+
+func fresh(t testing.TB, server *storetest.Server) storetest.Database {
 	source := server.Fresh(t)
 	raw, err := sql.Open("pgx", source)
 	if err != nil {

@@ -15,9 +15,13 @@ import (
 	"chunfeng/server/vault"
 )
 
-func TestStore(t *testing.T) { storetest.Run(t, fresh) }
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Database { return fresh(t) })
+}
 
-func fresh(t *testing.T) storetest.Database {
+func BenchmarkRoster(b *testing.B) { storetest.BenchmarkRoster(b, fresh(b)) }
+
+func fresh(t testing.TB) storetest.Database {
 	path := filepath.Join(t.TempDir(), "chunfeng.db")
 	raw, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(10000)")
 	if err != nil {
