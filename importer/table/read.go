@@ -15,7 +15,7 @@ import (
 
 // Read reads the rows of the table into typed records. The findings are the H
 // findings of the table and the C findings of its cells, sorted by place; a
-// table with an H fault gives no records. Whether the return counts, and
+// table with an H fault, or of a workbook with one, gives no records. Whether the return counts, and
 // whether its records agree with one another, is for others.
 func (t *Table) Read(a Asked, at Located) (returns.Return, finding.List) {
 	ret := returns.Return{
@@ -26,7 +26,7 @@ func (t *Table) Read(a Asked, at Located) (returns.Return, finding.List) {
 		ret.State = returns.Nil
 	}
 	found := slices.Clone(t.Findings)
-	refused := t.Faulty() || at.Unit.Code == "" || at.Period.No == 0
+	refused := t.Faulty() || at.Unclear || at.Unit.Code == "" || at.Period.No == 0
 	for _, p := range t.parts() {
 		for row := p.First; row <= p.Last; row++ {
 			if k := p.body.kind(row); k != recordRow {
@@ -100,7 +100,8 @@ type rowReader struct {
 	asked   *Asked
 	at      *Located
 	found   finding.List
-	percent map[int]bool // by column: a rate column of percentages
+	past    *period.Campaign // the campaign up to the period's end
+	percent map[int]bool     // by column: a rate column of percentages
 	seen    map[seenAt]bool
 }
 
@@ -309,7 +310,7 @@ func (rr *rowReader) county(raw cell.Raw) (returns.Value, finding.List) {
 
 // date reads a day or, where the field allows it, a range, and judges both.
 func (rr *rowReader) date(raw cell.Raw, fl *forms.Field) (from, to returns.Value, found finding.List) {
-	from, to, found = cell.Date(raw, &rr.asked.Register.Campaign)
+	from, to, found = cell.Date(raw, rr.days(fl))
 	if found.Faulty() {
 		return from, to, found
 	}
@@ -326,6 +327,23 @@ func (rr *rowReader) date(raw cell.Raw, fl *forms.Field) (from, to returns.Value
 		}
 	}
 	return from, to, found
+}
+
+// days is the campaign whose days a date without a year, or a number that has
+// lost its last zero (2.1 for 2.10), is looked for in: where nothing may lie
+// after the period's end it ends there.
+func (rr *rowReader) days(fl *forms.Field) *period.Campaign {
+	c := &rr.asked.Register.Campaign
+	ends := rr.at.Period.Ends
+	if fl.Dates == forms.OpenDate || ends.IsZero() || !ends.Before(c.To) || ends.Before(c.From) {
+		return c
+	}
+	if rr.past == nil {
+		past := *c
+		past.To = ends
+		rr.past = &past
+	}
+	return rr.past
 }
 
 // judge holds a day against the campaign and the period.
