@@ -96,7 +96,7 @@ func (d *Desk) read(ctx context.Context, a Actor, rm *room, u Upload, asked impo
 	owed := d.owedPeriods(ctx, rm, u)
 	asked.Open = owed.open
 	o := rm.importer.Import(u.File, u.Data, asked, h)
-	if asked.Unit == "" && !o.Unreadable && a.Role == store.County && !a.files(rm.owner(o.Unit, a)) {
+	if asked.Unit == "" && !o.Unreadable && a.Role == store.County && (o.Unit.Code == "" || !a.files(rm.owner(o.Unit, a))) {
 		// What it names is not the county's, or nothing: then it is the county's
 		// own return, in which another's name is a fault.
 		asked.Unit = a.Unit
@@ -119,7 +119,10 @@ func (d *Desk) read(ctx context.Context, a Actor, rm *room, u Upload, asked impo
 	if in.period.No == 0 && !asked.Period.IsZero() {
 		in.period, _ = rm.campaign().Named(asked.Period) // asked knows it
 	}
-	in.owner = rm.owner(o.Unit, a)
+	var err error
+	if in.owner, err = d.whose(ctx, rm, o.Unit, a); err != nil {
+		return nil, err
+	}
 	switch {
 	case o.Unit.Code != "" && !a.files(in.owner):
 		return nil, fmt.Errorf("unit %s: %w", o.Unit.Code, store.ErrNotFound)
@@ -129,7 +132,25 @@ func (d *Desk) read(ctx context.Context, a Actor, rm *room, u Upload, asked impo
 	case in.period.No == 0:
 		return nil, &RefusedError{Code: "period_unknown", Choices: periodChoices(rm)}
 	}
-	return in, d.mayFile(o.Unit, o.Returns)
+	return in, d.mayFile(rm.unit(o.Unit.Code), o.Returns)
+}
+
+// whose is the owner of what a unit files. A firm that is not on the register
+// belongs to the county that its returns so far belong to, so that no other
+// county files over them.
+func (d *Desk) whose(ctx context.Context, rm *room, u returns.Unit, a Actor) (owner, error) {
+	o := rm.owner(u, a)
+	if _, known := rm.reg.Unit(u.Code); known || u.Code == "" {
+		return o, nil
+	}
+	filed, err := d.store.Returns(ctx, store.ReturnFilter{Campaign: rm.id, Units: []returns.UnitCode{u.Code}, Page: store.Page{Limit: 1}})
+	if err != nil {
+		return o, fmt.Errorf("read whose the firm is: %w", err)
+	}
+	if len(filed) > 0 && filed[0].County != "" {
+		o.County = filed[0].County
+	}
+	return o, nil
 }
 
 // mayFile refuses forms that firms never file: a firm's account must not add to
@@ -298,7 +319,7 @@ func (d *Desk) drafted(ctx context.Context, r store.Reader, in *intake) ([]store
 		if ret.Period.No == 0 {
 			ret.Period = in.period
 		}
-		ret.Unit = in.outcome.Unit.Code
+		ret.Unit, ret.Version = in.outcome.Unit.Code, 0 // the store numbers versions
 		s := store.Return{Return: ret, Campaign: in.room.id, County: in.owner.County, Part: parts[ret.Form]}
 		parts[ret.Form]++
 		out = append(out, s)
