@@ -137,7 +137,7 @@ func TestMalformedParts(t *testing.T) {
 		{"no sheet part", map[string]string{"xl/worksheets/sheet1.xml": ""}, "F003"},
 		{"no strings part", map[string]string{"xl/sharedStrings.xml": ""}, "F003"},
 		{"no styles part", map[string]string{"xl/styles.xml": ""}, "F003"},
-		{"no content types", map[string]string{"[Content_Types].xml": ""}, "F001"},
+		{"no content types", map[string]string{"[Content_Types].xml": ""}, "F003"},
 		{"no relations", map[string]string{"_rels/.rels": ""}, "F003"},
 		{"no relation of the sheet", map[string]string{"xl/_rels/workbook.xml.rels": rels("")}, "F003"},
 		{"relation id twice", map[string]string{"xl/_rels/workbook.xml.rels": rels(strings.Repeat(`<Relationship Id="rId1" Type="`+officeNS+`/worksheet" Target="worksheets/sheet1.xml"/>`, 2))}, "F003"},

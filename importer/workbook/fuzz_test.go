@@ -17,7 +17,8 @@ func FuzzOpen(f *testing.F) {
 	f.Add(pack(parts()), "")
 	f.Add(rawZip(entries()), "x")
 	f.Add([]byte("企业,岗位\n三维,30\n"), "")
-	f.Add([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "x")
+	f.Add(xlsFile(rec(recLabelSST, at(0, 0, 0), uint32(2))), "")
+	f.Add(standardFile([]byte("x"), "x", 128), "x")
 	f.Fuzz(func(t *testing.T, data []byte, password string) {
 		c := collector{book: &Book{}}
 		active, err := stream(data, small(), password, &c)
@@ -48,6 +49,49 @@ func FuzzShared(f *testing.F) {
 		for _, c := range book.Sheets[0].Rows[0].Cells {
 			if runes([]byte(c.Text)) > DefaultLimits().CellText {
 				t.Fatal("text over the limit")
+			}
+		}
+	})
+}
+
+// FuzzOldWorkbook: any BIFF stream gives a book or a fault.
+func FuzzOldWorkbook(f *testing.F) {
+	f.Add(xlsStream(rec(recLabelSST, at(0, 0, 0), uint32(2)), rec(recNumber, at(1, 1, 1), 45326.5), rec(recRk, at(2, 0, 0), uint32(7))))
+	f.Add(xlsStream(rec(recFormula, at(3, 1, 0), uint64(0xFFFF)<<48, uint16(0), uint32(0), uint16(0)), rec(recString, uint16(1), byte(0), "x"),
+		rec(recMerged, uint16(1), uint16(3), uint16(3), uint16(0), uint16(1)), rec(recTxO, make([]byte, 10), uint16(2)), rec(recContinue, byte(0), "ab")))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 50_000 {
+			return
+		}
+		c := collector{book: &Book{}}
+		_, err := stream(compoundFile([]string{"Workbook"}, [][]byte{data}), small(), "", &c)
+		for _, s := range c.book.Sheets {
+			for i := range s.Rows {
+				if err == nil && i > 0 && s.Rows[i].Index <= s.Rows[i-1].Index {
+					t.Fatal("rows not ascending")
+				}
+			}
+		}
+	})
+}
+
+// FuzzDelimited: any text that is taken for CSV gives rows in order.
+func FuzzDelimited(f *testing.F) {
+	f.Add([]byte("企业,岗位\n三维,\"3\"\"0\"\r\n"))
+	f.Add([]byte("a\tb\r1\t2"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if kind, _ := Sniff(data); kind != Delimited {
+			return
+		}
+		c := collector{book: &Book{}}
+		if err := streamText(data, small(), &c); err != nil {
+			return
+		}
+		for _, r := range c.book.Sheets[0].Rows {
+			for i := 1; i < len(r.Cells); i++ {
+				if r.Cells[i].Col <= r.Cells[i-1].Col {
+					t.Fatal("cells not ascending")
+				}
 			}
 		}
 	})

@@ -3,6 +3,7 @@ package workbook
 import (
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"chunfeng/importer/finding"
@@ -114,10 +115,13 @@ func (t types) of(name string) string {
 	return strings.ToLower(t.byExtension[strings.TrimPrefix(path.Ext(name), ".")])
 }
 
+// isBookPart tells the names that only a workbook has.
+func isBookPart(name string) bool { return strings.HasPrefix(name, "xl/") }
+
 // mainPart finds the workbook part and says what the package is if it is no
 // workbook.
 func (a *archive) mainPart() (string, error) {
-	if a.parts["[content_types].xml"] == nil {
+	if a.parts["[content_types].xml"] == nil && !slices.ContainsFunc(a.names, isBookPart) {
 		return "", foreign(a.otherZip())
 	}
 	t, err := a.contentTypes()

@@ -67,7 +67,7 @@ func try(path string, refused, diffs bool) string {
 	}
 	ext := strings.ToLower(filepath.Ext(path))
 	if book == nil {
-		if refused && list[0].Code != "F001" && (ext == ".xlsx" || ext == ".xlsm") {
+		if refused && (ext == ".xlsx" || ext == ".xlsm") {
 			fmt.Printf("REFUSED %s: %s %s: %s\n", path, list[0].Code, list[0].Place, list[0].Message())
 		}
 		return ext + " " + string(list[0].Code)
