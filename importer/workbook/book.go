@@ -101,7 +101,8 @@ func (r *Row) Cell(col int) *Cell {
 	return &r.Cells[i]
 }
 
-// Merged is the merged area that holds the cell.
+// Merged is the merged area that holds the cell. It looks at the areas one
+// by one.
 func (s *Sheet) Merged(row, col int) (Area, bool) {
 	for _, a := range s.Merges {
 		if a.Row1 > row {
@@ -130,7 +131,8 @@ func (s *Sheet) Place(file string, row, col int) finding.Place {
 }
 
 // Limits bound what is read. They are checked before anything is unpacked or
-// kept.
+// kept. Rows, Cols and Cells count what holds something; whatever they allow,
+// a Book that would need more than 208 MiB is over a limit too.
 type Limits struct {
 	File      int64 // bytes of the file
 	Unpacked  int64 // bytes of all parts together

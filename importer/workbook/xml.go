@@ -630,8 +630,7 @@ func (s *scanner) bind(name, uri []byte) bool {
 	return true
 }
 
-// lookup is what prefix is bound to; -1 cannot be returned, so an undeclared
-// prefix is told by declared.
+// lookup is what prefix is bound to, noSpace if it is not declared.
 func (s *scanner) lookup(prefix []byte) space {
 	for i := len(s.bindings) - 1; i >= 0; i-- {
 		if s.bindings[i].prefix == string(prefix) {
