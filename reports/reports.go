@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"chunfeng/importer/figures"
@@ -11,6 +10,7 @@ import (
 	"chunfeng/importer/register"
 	"chunfeng/importer/returns"
 	"chunfeng/reports/briefing"
+	"chunfeng/reports/phrase"
 	"chunfeng/reports/sections"
 )
 
@@ -42,7 +42,7 @@ func Compose(m *figures.Merged, reg *register.Register, catalogue *forms.Catalog
 	}
 	c := &reg.Campaign
 	b := &briefing.Briefing{
-		Masthead: c.Texts.Masthead, Issue: issue(o.Issue), Issuer: c.Texts.Issuer, Date: o.Date, AsOf: m.AsOf,
+		Masthead: c.Texts.Masthead, Issue: phrase.Issue(o.Issue), Issuer: c.Texts.Issuer, Date: o.Date, AsOf: m.AsOf,
 		Campaign: c.Name, Title: strings.Join(written.Title, ""), Lines: written.Title, Lead: written.Lead,
 		Sections: written.Sections, Basis: written.Basis, Colophon: colophon(c.Texts),
 		Merged: m, Units: reg.Units, Firms: reg.Firms, Forms: titles(catalogue), Errata: o.Errata,
@@ -51,7 +51,7 @@ func Compose(m *figures.Merged, reg *register.Register, catalogue *forms.Catalog
 		b.Date = m.AsOf
 	}
 	if b.Masthead == "" {
-		b.Masthead = "工作简报"
+		b.Masthead = phrase.Masthead
 	}
 	if b.Issuer == "" {
 		b.Issuer = c.City.Bureau
@@ -59,17 +59,10 @@ func Compose(m *figures.Merged, reg *register.Register, catalogue *forms.Catalog
 	return b, nil
 }
 
-func issue(n int) string {
-	if n <= 0 {
-		return "草稿"
-	}
-	return "第" + strconv.Itoa(n) + "期"
-}
-
 // colophon orders the receivers as print does: 报, 送, 发.
 func colophon(t period.Briefing) briefing.Colophon {
 	c := briefing.Colophon{Copies: t.Copies}
-	for _, verb := range [...]string{"报", "送", "发"} {
+	for _, verb := range phrase.Verbs() {
 		if names := t.To[verb]; len(names) > 0 {
 			c.To = append(c.To, briefing.Receivers{Verb: verb, Names: names})
 		}

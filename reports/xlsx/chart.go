@@ -15,7 +15,7 @@ var palette = [...]string{"C00000", "7F9DB9", "D9A441", "6A8F6B", "8C6BB1", "B07
 // chart writes a chart's data and the native chart beside it.
 func (bk *book) chart(s *sheet, c *briefing.Chart) error {
 	s.skip(1)
-	if err := s.add(gapHeight-15, bk.text(sectionLook, "图："+c.Title)); err != nil {
+	if err := s.add(gapHeight-15, bk.text(sectionLook, wordPicture+c.Title)); err != nil {
 		return err
 	}
 	heads := []any{bk.mid(head, unitOfAxis(c))}
@@ -23,7 +23,7 @@ func (bk *book) chart(s *sheet, c *briefing.Chart) error {
 		heads = append(heads, bk.mid(head, series.Name))
 	}
 	if c.Target > 0 {
-		heads = append(heads, bk.mid(head, "目标"))
+		heads = append(heads, bk.mid(head, wordTarget))
 	}
 	top := s.row + 1
 	if err := s.add(dataHead, heads...); err != nil {
@@ -73,7 +73,7 @@ func unitOfAxis(c *briefing.Chart) string {
 	if c.Unit == "" {
 		return ""
 	}
-	return "单位：" + c.Unit
+	return wordUnitIs + c.Unit
 }
 
 func (bk *book) chartRow(c *briefing.Chart, i int, category string) []any {

@@ -116,8 +116,7 @@ func (bk *book) ledgerTab(p *ledger) error {
 	if err != nil {
 		return err
 	}
-	note := "合并后的记录，共" + strconv.Itoa(len(p.of.Entries)) + "条；“" + wordCounts + "”为1的计入所列指标，改动本表后汇总表随之重算。"
-	if err := s.titled(p.of.Title, note); err != nil {
+	if err := s.titled(p.of.Title, ledgerNote(len(p.of.Entries))); err != nil {
 		return err
 	}
 	if err := s.add(36, heads...); err != nil {
@@ -143,7 +142,7 @@ func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 		heads = append(heads, bk.text(head, name))
 		widths = append(widths, float64(min(max(w, 6), 40)))
 	}
-	put("序号", 5)
+	put(wordNo, 5)
 	put(wordUnitOf, 12)
 	for i, j := range p.fields {
 		f := p.of.Fields[j]
@@ -156,7 +155,7 @@ func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 	for _, c := range p.counts {
 		put(bk.countHead(c), 14)
 	}
-	put("未计入原因", bk.leftWidth(p))
+	put(wordWhyNot, bk.leftWidth(p))
 	file, sheet := 10, 10
 	for i := range p.of.Entries {
 		if i == 300 {
@@ -164,9 +163,9 @@ func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 		}
 		file, sheet = max(file, width(phrase.File(p.of.Entries[i].Source.File))+3), max(sheet, width(p.of.Entries[i].Source.Sheet)+3)
 	}
-	put("来源文件", file)
-	put("工作表", sheet)
-	put("单元格", 9)
+	put(wordSourceFile, file)
+	put(wordSheet, sheet)
+	put(wordCell, 9)
 	return heads, widths
 }
 
@@ -200,7 +199,7 @@ func (bk *book) countHead(c count) string {
 	for _, id := range c.figures {
 		names = append(names, bk.label(id))
 	}
-	return wordCounts + "：" + phrase.Some(names, 2, "项")
+	return countWords(names)
 }
 
 // label is a figure's name, with what its variant is.
@@ -213,15 +212,7 @@ func (bk *book) label(id figures.ID) string {
 	if name == "" {
 		name = string(b)
 	}
-	switch variant {
-	case "week":
-		return "本期" + name
-	case "new":
-		return name + "新增"
-	case "change":
-		return name + "变动"
-	}
-	return name
+	return variantOf(name, variant)
 }
 
 func (bk *book) definition(id figures.ID) figures.Definition {

@@ -9,6 +9,7 @@ import (
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/finding"
+	"chunfeng/importer/returns"
 	"chunfeng/reports/briefing"
 	"chunfeng/reports/phrase"
 )
@@ -54,12 +55,7 @@ func (bk *book) list(name string, l list, rows func(add func(cells ...any) error
 
 // filingTab lists who filed what, in all periods, the newest first.
 func (bk *book) filingTab(name string) error {
-	l := list{
-		title: filingSheet, note: "各期各表报送情况，截至" + bk.b.AsOf.Chinese(),
-		heads:  []string{"期", wordUnitOf, "报表", "应报", "报送", "状态", "版本", "问题数", "文件"},
-		widths: []float64{12, 26, 26, 7, 9, 9, 7, 8, 34},
-	}
-	return bk.list(name, l, func(add func(...any) error) error {
+	return bk.list(name, filingList(bk.b.AsOf), func(add func(...any) error) error {
 		for _, f := range newestFirst(bk.b.Merged.Filed) {
 			version := ""
 			if f.Version > 0 {
@@ -74,7 +70,7 @@ func (bk *book) filingTab(name string) error {
 		}
 		for _, r := range bk.b.Merged.Refused {
 			err := add(bk.mid(plain, ""), bk.text(plain, bk.unit(r.Unit)), bk.text(plain, bk.b.Forms[r.Form]), bk.mid(plain, ""),
-				bk.mid(plain, "未计入"), bk.mid(plain, "退改"), bk.mid(plain, ""), excelize.Cell{StyleID: bk.style[plain][whole], Value: r.Findings}, bk.text(plain, phrase.File(r.File)))
+				bk.mid(plain, wordLeft), bk.mid(plain, returns.Refused.Chinese()), bk.mid(plain, ""), excelize.Cell{StyleID: bk.style[plain][whole], Value: r.Findings}, bk.text(plain, phrase.File(r.File)))
 			if err != nil {
 				return err
 			}
@@ -83,33 +79,13 @@ func (bk *book) filingTab(name string) error {
 	})
 }
 
-func yes(b bool) string {
-	if b {
-		return "是"
-	}
-	return "否"
-}
-
-func timeliness(s string) string {
-	words := map[string]string{"filed": "已报", "ontime": "按时", "late": "迟报", "missing": "未报", "notdue": "不需报"}
-	if w, ok := words[s]; ok {
-		return w
-	}
-	return s
-}
-
 // doubtsTab lists all doubts of returns that count, and approximate inputs.
 func (bk *book) doubtsTab(name string) error {
-	l := list{
-		title: doubtsSheet, note: "计入的报表中的存疑及其说明，全部列出",
-		heads:  []string{"期", wordUnitOf, "报表", "文件", "位置", "代码", "填报为", "问题", "说明"},
-		widths: []float64{12, 16, 22, 24, 18, 8, 14, 44, 30},
-	}
-	return bk.list(name, l, func(add func(...any) error) error {
+	return bk.list(name, doubtsList(), func(add func(...any) error) error {
 		for _, d := range briefing.Doubts(bk.b.Merged) {
 			answer := d.Finding.Explained
 			if answer == "" {
-				answer = "待说明"
+				answer = returns.Held.Chinese()
 			}
 			err := add(bk.mid(plain, d.Filed.Period.Name()), bk.text(plain, bk.unit(d.Filed.Unit)), bk.text(plain, bk.b.Forms[d.Filed.Form]), bk.text(plain, phrase.File(d.Filed.File)),
 				bk.text(plain, placeOf(d.Finding.Place)), bk.mid(plain, string(d.Finding.Code)), bk.text(plain, d.Finding.Value), bk.text(plain, d.Finding.Message()), bk.text(plain, answer))
@@ -129,12 +105,7 @@ func placeOf(p finding.Place) string {
 
 // conflictsTab lists what disagrees between returns, side by side.
 func (bk *book) conflictsTab(name string) error {
-	l := list{
-		title: conflictsSheet, note: "报表之间不一致之处；未作决定的按默认规则处理",
-		heads:  []string{"类别", wordUnitOf, "企业", "事项", "一方", "一方出处", "另一方", "另一方出处", "处理"},
-		widths: []float64{18, 16, 22, 32, 18, 26, 18, 26, 28},
-	}
-	return bk.list(name, l, func(add func(...any) error) error {
+	return bk.list(name, conflictsList(), func(add func(...any) error) error {
 		for _, c := range bk.b.Merged.Conflicts {
 			units := ""
 			for i, u := range c.Units {
@@ -172,14 +143,9 @@ func placesOf(sources []figures.Source) string {
 
 // basisTab lists what counts in what, and what every figure is.
 func (bk *book) basisTab(name string) error {
-	l := list{
-		title: basisSheet, note: "口径与各指标的定义",
-		heads: []string{"指标", "单位", "算法", "存量", "定义", "名称"}, widths: []float64{26, 12, 12, 8, 80, 28},
-	}
-	ways := map[figures.Way]string{figures.Sum: "相加", figures.Rows: "计数", figures.Distinct: "去重计数", figures.Ratio: "合计数相除", figures.Shares: "分组计数"}
-	return bk.list(name, l, func(add func(...any) error) error {
+	return bk.list(name, basisList(), func(add func(...any) error) error {
 		for i, p := range bk.b.Basis {
-			err := add(bk.text(plain, "口径"+strconv.Itoa(i+1)), bk.mid(plain, ""), bk.mid(plain, ""), bk.mid(plain, ""), bk.text(plain, p.String()), bk.text(plain, ""))
+			err := add(bk.text(plain, basisSheet+strconv.Itoa(i+1)), bk.mid(plain, ""), bk.mid(plain, ""), bk.mid(plain, ""), bk.text(plain, p.String()), bk.text(plain, ""))
 			if err != nil {
 				return err
 			}
@@ -189,7 +155,7 @@ func (bk *book) basisTab(name string) error {
 			if d.Way == figures.Ratio {
 				unit = "%"
 			}
-			err := add(bk.text(plain, d.Name), bk.mid(plain, unit), bk.mid(plain, ways[d.Way]), bk.mid(plain, yes(d.Stock)), bk.text(plain, d.Definition), bk.text(plain, Name(d.ID)))
+			err := add(bk.text(plain, d.Name), bk.mid(plain, unit), bk.mid(plain, wayWord(d.Way)), bk.mid(plain, yes(d.Stock)), bk.text(plain, d.Definition), bk.text(plain, Name(d.ID)))
 			if err != nil {
 				return err
 			}
@@ -200,11 +166,7 @@ func (bk *book) basisTab(name string) error {
 
 // errataTab lists corrections of earlier issues.
 func (bk *book) errataTab(name string) error {
-	l := list{
-		title: errataSheet, note: "对此前各期印出数字的更正",
-		heads: []string{"期号", "指标", "原为", "应为", "原因"}, widths: []float64{12, 30, 18, 18, 60},
-	}
-	return bk.list(name, l, func(add func(...any) error) error {
+	return bk.list(name, errataList(), func(add func(...any) error) error {
 		for _, e := range bk.b.Errata {
 			if err := add(bk.text(plain, e.Issue), bk.text(plain, e.Name), bk.right(plain, e.Was), bk.right(plain, e.Is), bk.text(plain, e.Why)); err != nil {
 				return err

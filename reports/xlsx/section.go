@@ -20,7 +20,7 @@ func (bk *book) sectionTab(name string, sec *briefing.Section) error {
 	if err != nil {
 		return err
 	}
-	if err := s.titled(sec.Title, bk.b.Campaign+"；截至"+bk.b.AsOf.Chinese()); err != nil {
+	if err := s.titled(sec.Title, bk.b.Campaign+"；"+asOf(bk.b.AsOf)); err != nil {
 		return err
 	}
 	pages := &paging{room: roomDown * 100 / float64(p.scale()), used: titleHeight}
@@ -150,7 +150,7 @@ func caption(t *briefing.Table) string {
 	if t.Unit == "" {
 		return t.Title
 	}
-	return t.Title + "（单位：" + t.Unit + "）"
+	return t.Title + "（" + wordUnitIs + t.Unit + "）"
 }
 
 func (bk *book) tableRow(s *sheet, t *briefing.Table, r briefing.Row) error {

@@ -16,15 +16,11 @@ const singly = 20_000
 // sourcesTab lists for every city figure the cells it comes from, and the cells
 // it leaves out and why.
 func (bk *book) sourcesTab(name string) error {
-	l := list{
-		title: sourcesSheet, note: "全市各指标的出处：计入什么、在哪个文件哪个单元格、原文如何；未计入的注明原因",
-		heads:  []string{"指标", "计入项", "数量", wordUnitOf, "期", "文件", "工作表", "单元格", "原文", "未计入原因", "版本", "文件校验（SHA-256前12位）"},
-		widths: []float64{18, 24, 9, 12, 12, 28, 16, 12, 18, 24, 7, 16},
-	}
+	l := sourcesList()
 	each := bk.eachSource
 	if bk.sources() > singly {
 		each = bk.eachFile
-		l.note += "。出处较多，同一文件的合为一行，逐条原文见各台账"
+		l.note += wordTogether
 	}
 	return bk.list(name, l, func(add func(...any) error) error {
 		for _, part := range bk.parts() {
@@ -131,7 +127,7 @@ func (bk *book) eachFile(id figures.ID, add func(...any) error) error {
 		if b.why != "" {
 			amount = bk.right(plain, phrase.None)
 		}
-		if err := add(bk.sourceRow(id, strconv.Itoa(b.things)+"项", amount, s, b.why)...); err != nil {
+		if err := add(bk.sourceRow(id, strconv.Itoa(b.things)+wordThings, amount, s, b.why)...); err != nil {
 			return err
 		}
 	}
@@ -182,5 +178,5 @@ func (r *runs) flush() {
 func (r *runs) String() string {
 	r.flush()
 	const most = 12
-	return phrase.Some(r.parts, most, "段")
+	return phrase.Some(r.parts, most, wordRuns)
 }

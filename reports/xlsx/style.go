@@ -43,7 +43,7 @@ const (
 )
 
 var numberFormats = [forms]string{
-	words: "@", centred: "@", whole: "0", more: `0"余"`, above: `0"以上"`, near: `"近"0`, about: `"约"0`,
+	words: "@", centred: "@", whole: "0", more: formatMore, above: formatAbove, near: formatNear, about: formatAbout,
 	money: "0.00", rate: "0.0%", exactRate: "0%", closeRate: "0.00##%", points: "+0.0;-0.0;0", tenth: "0.0", difference: "0;-0;;@", serial: "0",
 }
 

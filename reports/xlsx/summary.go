@@ -9,7 +9,6 @@ import (
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/finding"
-	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/reports/phrase"
 )
@@ -36,14 +35,14 @@ func (bk *book) summaryTab(name string) error {
 		return err
 	}
 	m := bk.b.Merged
-	if err := s.titled(bk.b.Campaign+"汇总表", "截至"+m.AsOf.Chinese()+"；"+bk.b.Issue+"；全市数为台账公式，“—”为未报送"); err != nil {
+	if err := s.titled(bk.b.Campaign+wordSummary, asOf(m.AsOf)+"；"+bk.b.Issue+"；"+wordFormulas); err != nil {
 		return err
 	}
-	heads := []any{bk.mid(head, "指标"), bk.mid(head, "单位"), bk.mid(head, wordCity)}
+	heads := []any{bk.mid(head, wordFigure), bk.mid(head, wordMeasureUnit), bk.mid(head, wordCity)}
 	for _, u := range bk.b.Units {
 		heads = append(heads, bk.mid(head, u.Name))
 	}
-	heads = append(heads, bk.mid(head, wordRepeated), bk.mid(head, "备注"), bk.mid(head, "名称"))
+	heads = append(heads, bk.mid(head, wordRepeated), bk.mid(head, wordRemark), bk.mid(head, wordName))
 	if err := s.add(32, heads...); err != nil {
 		return err
 	}
@@ -96,10 +95,10 @@ func (bk *book) parts() []partOf {
 	slices.Sort(rest)
 	order = append(order, rest...)
 	return []partOf{
-		{"累计（截至" + m.AsOf.Chinese() + "）", having(order, "", there)},
-		{"本期（" + days(m.Period) + "）", having(order, "@week", there)},
-		{"较上期变动", having(order, "@change", there)},
-		{"较上期印发新增", having(order, "@new", there)},
+		{partTitle("", m), having(order, "", there)},
+		{partTitle("week", m), having(order, "@week", there)},
+		{partTitle("change", m), having(order, "@change", there)},
+		{partTitle("new", m), having(order, "@new", there)},
 	}
 }
 
@@ -112,8 +111,6 @@ func having(order []figures.ID, variant figures.ID, there map[figures.ID]bool) [
 	}
 	return out
 }
-
-func days(p period.Period) string { return p.From.Chinese() + "至" + p.Ends.Chinese() }
 
 // summaryRow writes one figure and names its city cell.
 func (bk *book) summaryRow(s *sheet, id figures.ID) error {
@@ -151,7 +148,7 @@ func (bk *book) summaryRow(s *sheet, id figures.ID) error {
 
 func unitWord(f figures.Figure) string {
 	if _, variant := base(f.ID); f.Way == figures.Ratio && (variant == "change" || variant == "new") {
-		return "百分点"
+		return wordPoints
 	}
 	if f.Way == figures.Ratio {
 		return "%"
@@ -227,7 +224,7 @@ func remark(f figures.Figure, besides returns.Number) string {
 		out = append(out, phrase.Text(f))
 	}
 	if f.Way == figures.Ratio && f.Out > 0 {
-		out = append(out, "计入"+strconv.Itoa(f.In)+"家，缺分子或分母"+strconv.Itoa(f.Out)+"家")
+		out = append(out, ratioOver(f))
 	}
 	if !besides.IsZero() {
 		out = append(out, wordBesides+besides.String())

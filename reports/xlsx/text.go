@@ -34,7 +34,7 @@ func (bk *book) wordsTab(name string) error {
 	w.line(w.issue, 22, b.Issue)
 	w.line(w.issuer, 22, b.Issuer+"　　　　"+b.Date.Chinese())
 	w.line(w.title, 40, b.Title)
-	w.paragraph("导语", b.Lead)
+	w.paragraph(wordLead, b.Lead)
 	for i := range b.Sections {
 		w.section(i+1, &b.Sections[i])
 	}
@@ -126,22 +126,8 @@ func (w *wordsWriter) section(n int, s *briefing.Section) {
 		}
 	}
 	if sheet, ok := w.bk.tabOf[s.ID]; ok && beside > 0 {
-		w.line(w.beside, 18, "（表、图见工作表“"+sheet+"”）")
+		w.line(w.beside, 18, seeSheet(sheet))
 	}
-}
-
-// chinese is a small number in Chinese: 一, 十二, 二十.
-func chinese(n int) string {
-	digits := [...]string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
-	switch {
-	case n < 10:
-		return digits[n]
-	case n < 20:
-		return "十" + digits[n-10]
-	case n < 100:
-		return digits[n/10] + "十" + digits[n%10]
-	}
-	return "百"
 }
 
 // numbers lists the figures in the text with their cells in the summary.
@@ -151,11 +137,11 @@ func (w *wordsWriter) numbers() {
 	}
 	bk := w.bk
 	w.s.skip(1)
-	w.line(w.heading, 26, "正文所引数字（数值与汇总表相连）")
+	w.line(w.heading, 26, wordNumbers)
 	if w.err != nil {
 		return
 	}
-	w.err = w.s.add(22, bk.mid(head, "所在段落"), bk.mid(head, "指标"), bk.mid(head, wordUnitOf), bk.mid(head, "正文写作"), bk.mid(head, "数值"), bk.mid(head, "名称"))
+	w.err = w.s.add(22, bk.mid(head, wordWhere), bk.mid(head, wordFigure), bk.mid(head, wordUnitOf), bk.mid(head, wordWritten), bk.mid(head, wordValue), bk.mid(head, wordName))
 	for _, u := range w.used {
 		if w.err != nil {
 			return
