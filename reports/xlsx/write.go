@@ -109,6 +109,12 @@ func (bk *book) tabs() []tab {
 		bk.tabOf[s.ID] = unique(taken, sectionSheet(s))
 		tabs = append(tabs, tab{bk.tabOf[s.ID], func(name string) error { return bk.sectionTab(name, s) }})
 	}
+	if bk.tabOf["returns"] == "" { // looked for in every issue, also before the first return
+		none := &briefing.Section{ID: "returns", Title: returnsSheet, Blocks: []briefing.Block{&briefing.Table{
+			Title: wordNoReturns, Columns: []briefing.Column{{Head: wordUnitOf}}, Rows: []briefing.Row{{Cells: []briefing.Cell{{Text: wordNone}}}},
+		}}}
+		tabs = append(tabs, tab{unique(taken, returnsSheet), func(name string) error { return bk.sectionTab(name, none) }})
+	}
 	tabs = append(tabs,
 		tab{filingSheet, bk.filingTab},
 		tab{doubtsSheet, bk.doubtsTab},

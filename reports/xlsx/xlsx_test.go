@@ -182,6 +182,14 @@ func TestHostileTextStaysText(t *testing.T) {
 
 var personal = regexp.MustCompile(`331003199001011234|13800000000`)
 
+// Before the first return of workers the sheet is there, and says so.
+func TestReturnsSheetBeforeTheFirstReturn(t *testing.T) {
+	got, err := opened(t, written(t, composed(t, 3))).GetCellValue("返岗情况", "A4")
+	if err != nil || got != "尚无企业返岗数据" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 func TestSheetsAndPrinting(t *testing.T) {
 	f := opened(t, written(t, composed(t, 5)))
 	sheets := f.GetSheetList()
