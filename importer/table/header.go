@@ -24,6 +24,9 @@ type headerCol struct {
 	scale    int64
 	again    bool // further column below a header that is merged over several
 	number   bool // the column of running numbers
+
+	whole, left string   // the path; that of the column it is 其中 of
+	parts       []string // other ways to read the path
 }
 
 // header is the path as typed.
@@ -194,6 +197,7 @@ func (g *grid) band(top, bottom, left, right int) band {
 	if len(b.cols) > 0 {
 		b.left, b.right = b.cols[0].col, b.cols[len(b.cols)-1].col
 	}
+	b.variants()
 	return b
 }
 

@@ -37,6 +37,7 @@ type Located struct {
 	PeriodFrom string // likewise, or "open" for the only open period
 	Tables     []*Table
 	Skipped    []SheetSkip
+	Unclear    bool     // H106 or H107 refuses the file: its tables give no records
 	Nearest    string   // title of the form that an unknown workbook is nearest to
 	Explain    []string // Chinese: what was found where and why
 }
@@ -114,6 +115,7 @@ func Locate(book *workbook.Book, a Asked) (Located, finding.List) {
 	l.findPeriod()
 	l.finish()
 	l.found.Sort()
+	l.out.Unclear = slices.ContainsFunc(l.found, func(f finding.Finding) bool { return f.Code == "H106" || f.Code == "H107" })
 	return l.out, l.found
 }
 
@@ -151,7 +153,7 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 		sc.skip, sc.quiet = "空表", true
 		return sc
 	}
-	r := &reader{names: l.asked.Names, grid: g, asked: &l.asked, samples: map[[2]int]*sample{}}
+	r := &reader{names: l.asked.Names, grid: g, asked: &l.asked, samples: map[[2]int]*sample{}, bags: map[string]bag{}, tried: map[string]bool{}}
 	for i := range s.Rows {
 		if r.names.seed(g, &s.Rows[i], 1, g.maxCol) {
 			r.seeds = append(r.seeds, s.Rows[i].Index)
@@ -159,7 +161,7 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 	}
 	bottom := 0
 	for _, row := range r.seeds {
-		if row <= bottom || sc.repeated(r, row) {
+		if row <= bottom || sc.repeated(r, row) || !sc.worthReading(r, row) {
 			continue
 		}
 		for _, rd := range l.readAt(sc, r, row, bottom, learned) {
@@ -184,6 +186,26 @@ func (sc *sheetScan) repeated(r *reader, row int) bool {
 	return slices.ContainsFunc(sc.tables, func(t *Table) bool {
 		return row > t.HeaderBottom && row <= t.Last && t.body.kind(row) == headerRow
 	})
+}
+
+// mostTried is how many rows of one sheet are read as headers.
+const mostTried = 60
+
+// worthReading reports whether a row is to be read as a header: not one that
+// says what another said before in vain, nor more than a sheet can have.
+func (sc *sheetScan) worthReading(r *reader, row int) bool {
+	var b strings.Builder
+	if sr := sc.sheet.Row(row); sr != nil {
+		for i := range sr.Cells {
+			b.WriteString(sr.Cells[i].Text)
+			b.WriteByte('|')
+		}
+	}
+	if len(r.tried) >= mostTried || r.tried[b.String()] && len(sc.tables) == 0 {
+		return false
+	}
+	r.tried[b.String()] = true
+	return true
 }
 
 // readAt reads a seed row as a header in every way and keeps the best: one
@@ -317,7 +339,7 @@ func (l *locator) bestForm(sc *sheetScan, r *reader, b *band, heading string, le
 			continue
 		}
 		r.learn = learned[string(fn.form.ID)]
-		rd := r.read(fn, b)
+		rd := r.read(fn, b, titled(fn, heading) >= 3)
 		r.weigh(&rd, heading)
 		if rd.strong > 0 && rd.score > sc.near && !rd.ok {
 			sc.near, sc.nearest = rd.score, fn.form.Title

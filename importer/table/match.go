@@ -57,8 +57,10 @@ type reader struct {
 	grid    *grid
 	asked   *Asked
 	samples map[[2]int]*sample // by bottom row and column
-	seeds   []int              // rows that may be headers
-	learn   map[string]string  // squashed path → field, "-" to ignore; of the form in hand
+	bags    map[string]bag
+	tried   map[string]bool   // what rows say that are no headers
+	seeds   []int             // rows that may be headers
+	learn   map[string]string // squashed path → field, "-" to ignore; of the form in hand
 }
 
 func (r *reader) sample(bottom, col int) *sample {
@@ -81,29 +83,30 @@ func (r *reader) below(bottom int) int {
 	return r.grid.maxRow
 }
 
-// variants are the ways in which a column's path may be a name: whole,
+// variants fills in the ways in which a column's path may be a name: whole,
 // without words that add nothing, by its last parts, and joined to the column
 // on its left where it says 其中.
-func variants(b *band, i int) (whole string, parts []string) {
-	c := &b.cols[i]
-	whole = strings.Join(c.keys, "/")
-	keys := c.keys
-	for len(keys) > 1 && partWords[strings.TrimPrefix(keys[len(keys)-1], "其中")] {
-		keys = keys[:len(keys)-1]
-		parts = append(parts, strings.Join(keys, "/"))
+func (b *band) variants() {
+	for i := range b.cols {
+		c := &b.cols[i]
+		c.whole = strings.Join(c.keys, "/")
+		keys := c.keys
+		for len(keys) > 1 && partWords[strings.TrimPrefix(keys[len(keys)-1], "其中")] {
+			keys = keys[:len(keys)-1]
+			c.parts = append(c.parts, strings.Join(keys, "/"))
+		}
+		for j := 1; j < len(c.keys); j++ {
+			c.parts = append(c.parts, strings.Join(c.keys[j:], "/"))
+		}
+		c.left = leftOf(b, i)
 	}
-	for j := 1; j < len(c.keys); j++ {
-		parts = append(parts, strings.Join(c.keys[j:], "/"))
-	}
-	return whole, parts
 }
 
 // leftOf is the path of the column that an 其中 column is part of, "" if c is
 // none such.
 func leftOf(b *band, i int) string {
 	c := &b.cols[i]
-	leaf := c.keys[len(c.keys)-1]
-	if len(c.keys) > 1 || !strings.HasPrefix(leaf, "其中") {
+	if len(c.keys) > 1 || !strings.HasPrefix(c.keys[0], "其中") {
 		return ""
 	}
 	for j := i - 1; j >= 0; j-- {
@@ -115,16 +118,15 @@ func leftOf(b *band, i int) string {
 	return ""
 }
 
-// claimsOf lists the fields that column i of b may hold in a form.
+// claimsOf lists the fields that column i of b may hold in a form by its name.
 func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	c := &b.cols[i]
 	if c.number {
 		return nil
 	}
-	whole, parts := variants(b, i)
-	if id, ok := r.learn[squash(whole)]; ok {
+	if id, ok := r.learn[squash(c.whole)]; ok {
 		if f, known := fn.form.Index(returns.FieldID(id)); known {
-			return []claim{{field: f, level: learned, score: 1000, name: whole, fit: 1}}
+			return []claim{{field: f, level: learned, score: 1000, name: c.whole, fit: 1}}
 		}
 		return nil
 	}
@@ -146,32 +148,25 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 		}
 		out = append(out, claim{nm.field, lv, base * (0.6 + 0.4*fit), nm.text, fit})
 	}
-	if left := leftOf(b, i); left != "" {
-		r.lookUp(fn, left+"/"+whole, add, 0)
-		if len(out) == 0 {
-			// 其中 of a column on the left is a part of that column and of no other.
-			for _, nm := range fn.full[squash(whole)] {
-				if r.partOf(fn, left, nm.field) {
-					add(nm, synonym, 85)
-				}
-			}
-			if len(out) == 0 {
-				out = r.alike(fn, s, left+"/"+whole)
-			}
+	if c.left != "" {
+		if r.lookUp(fn, c.left+"/"+c.whole, add, 0); len(out) > 0 {
 			return out
+		}
+		// 其中 of a column on the left is a part of that column and of no other.
+		for _, nm := range fn.full[squash(c.whole)] {
+			if r.partOf(fn, c.left, nm.field) {
+				add(nm, synonym, 85)
+			}
 		}
 		return out
 	}
-	r.lookUp(fn, whole, add, 0)
-	if len(out) == 0 {
-		for _, p := range parts {
-			if r.strange(fn, c, p) {
-				continue
-			}
+	r.lookUp(fn, c.whole, add, 0)
+	for _, p := range c.parts {
+		if len(out) > 0 {
+			break
+		}
+		if !r.strange(fn, c, p) {
 			r.lookUp(fn, p, add, 6)
-			if len(out) > 0 {
-				break
-			}
 		}
 	}
 	if len(out) == 0 {
@@ -180,16 +175,26 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	if len(out) == 0 {
 		r.lookUpThemed(fn, c, add)
 	}
-	if len(out) == 0 {
-		paths := []string{whole}
-		for _, p := range parts {
-			if !r.strange(fn, c, p) {
-				paths = append(paths, p)
-			}
-		}
-		out = r.alike(fn, s, paths...)
-	}
 	return out
+}
+
+// alikeTo lists the fields that a column may hold by the words of its path.
+func (r *reader) alikeTo(fn *formNames, b *band, i int) []claim {
+	c := &b.cols[i]
+	if _, settled := r.learn[squash(c.whole)]; c.number || settled {
+		return nil
+	}
+	s := r.sample(b.bottom, c.col)
+	if c.left != "" {
+		return r.alike(fn, s, c.left+"/"+c.whole)
+	}
+	paths := []string{c.whole}
+	for _, p := range c.parts {
+		if !r.strange(fn, c, p) {
+			paths = append(paths, p)
+		}
+	}
+	return r.alike(fn, s, paths...)
 }
 
 // lookUp adds the fields that a path is listed for, or that share its
@@ -239,7 +244,7 @@ func (r *reader) lookUpHinted(fn *formNames, c *headerCol, add func(name, level,
 		bare += leaf[shut+1:]
 		hint = leaf[open : shut+1]
 	}
-	bag := r.names.lexicon.bag(hint)
+	bag := r.bag(hint)
 	for _, f := range fn.full[squash(bare)] {
 		if fl := &fn.form.Fields[f.field]; r.idle(hint, bag, fl) {
 			add(f, synonym, 88)
@@ -255,7 +260,7 @@ func (r *reader) lookUpThemed(fn *formNames, c *headerCol, add func(name, level,
 		if i == 0 || len(leaf)-i < 6 {
 			continue
 		}
-		b := r.names.lexicon.bag(leaf[:i])
+		b := r.bag(leaf[:i])
 		if b.unknown > 0 || len(b.modifiers) > 0 || slices.ContainsFunc(b.content, func(w string) bool { return !slices.Contains(fn.theme, w) }) {
 			continue
 		}
@@ -316,7 +321,7 @@ func (r *reader) strange(fn *formNames, c *headerCol, part string) bool {
 	}
 	uppers := c.keys[:len(c.keys)-depth]
 	for _, up := range uppers {
-		if len(r.names.lexicon.bag(up).modifiers) > 0 {
+		if len(r.bag(up).modifiers) > 0 {
 			return true
 		}
 		for _, nm := range fn.full[squash(up)] {
@@ -377,11 +382,12 @@ const leastAlike = 0.62
 func (r *reader) alike(fn *formNames, s *sample, paths ...string) []claim {
 	best := map[int]claim{}
 	for _, path := range paths {
-		b := r.names.lexicon.bag(path)
+		b := r.bag(path)
 		if len(b.content) == 0 || utf8.RuneCountInString(path) > 24 {
 			continue
 		}
-		for _, nm := range fn.bags {
+		for _, k := range fn.sharing(b) {
+			nm := &fn.bags[k]
 			like := b.like(nm.bag, fn.theme)
 			if like < leastAlike || len(s.cells) == 0 && like < 0.75 {
 				continue
@@ -415,11 +421,12 @@ func (r *reader) byValues(fn *formNames, s *sample, best map[int]claim, path str
 	if len(s.cells) == 0 {
 		return
 	}
-	b := r.names.lexicon.bag(path)
+	b := r.bag(path)
 	if len(b.modifiers) > 0 {
 		return
 	}
-	for _, nm := range fn.bags {
+	for _, k := range fn.sharing(b) {
+		nm := &fn.bags[k]
 		fl := &fn.form.Fields[nm.field]
 		switch fl.Type {
 		case forms.Firm, forms.USCC, forms.IDCard, forms.Phone:
@@ -427,7 +434,7 @@ func (r *reader) byValues(fn *formNames, s *sample, best map[int]claim, path str
 			continue
 		}
 		fit := s.fit(fl)
-		if fl.Meta || fit < 0.95 || !slices.ContainsFunc(b.content, func(w string) bool { return slices.Contains(nm.bag.content, w) }) {
+		if fl.Meta || fit < 0.95 {
 			continue
 		}
 		if _, ok := best[nm.field]; !ok {
@@ -436,22 +443,42 @@ func (r *reader) byValues(fn *formNames, s *sample, best map[int]claim, path str
 	}
 }
 
-// read matches the columns of b to the fields of a form.
-func (r *reader) read(fn *formNames, b *band) reading {
+// read matches the columns of b to the fields of a form: by name, and, where
+// some names or the heading speak for the form, the others by likeness.
+func (r *reader) read(fn *formNames, b *band, titled bool) reading {
 	rd := reading{names: fn, lexicon: r.names.lexicon, band: b}
 	n := len(b.cols)
 	rd.claims = make([][]claim, n)
 	rd.ignored = make([]bool, n)
+	named := 0
 	for i := range b.cols {
-		whole, _ := variants(b, i)
-		if id, ok := r.learn[squash(whole)]; ok && id == "-" {
+		if r.learn[squash(b.cols[i].whole)] == "-" {
 			rd.ignored[i] = true
 			continue
 		}
-		rd.claims[i] = r.claimsOf(fn, b, i)
+		if rd.claims[i] = r.claimsOf(fn, b, i); len(rd.claims[i]) > 0 {
+			named++
+		}
+	}
+	if named > 0 || titled {
+		for i := range b.cols {
+			if len(rd.claims[i]) == 0 && !rd.ignored[i] {
+				rd.claims[i] = r.alikeTo(fn, b, i)
+			}
+		}
 	}
 	r.settleTwins(fn, &rd)
 	rd.fields, rd.levels = assign(rd.claims, len(fn.form.Fields))
 	r.spread(fn, &rd)
 	return rd
+}
+
+// bag is the words of a path, remembered.
+func (r *reader) bag(path string) bag {
+	b, ok := r.bags[path]
+	if !ok {
+		b = r.names.lexicon.bag(path)
+		r.bags[path] = b
+	}
+	return b
 }

@@ -25,6 +25,7 @@ type formNames struct {
 	full   map[string][]name // by squashed path
 	canon  map[string][]name // by what numeric, date and firm names share
 	bags   []bagged          // for similarity
+	having map[string][]int  // positions in bags by concept
 	titles []string          // plain.Key
 	theme  []string          // concepts of the titles in its section
 	fields int               // fields that can be columns
@@ -51,7 +52,7 @@ func Prepare(c *forms.Catalogue) *Names {
 	var all []string
 	for _, f := range c.Forms {
 		seen := map[string]bool{}
-		fn := &formNames{form: f, full: map[string][]name{}, canon: map[string][]name{}}
+		fn := &formNames{form: f, full: map[string][]name{}, canon: map[string][]name{}, having: map[string][]int{}}
 		for _, t := range append([]string{f.Title}, f.Titles...) {
 			fn.titles = append(fn.titles, plain.Key(t))
 		}
@@ -91,11 +92,26 @@ func Prepare(c *forms.Catalogue) *Names {
 			}
 			for j, text := range append([]string{fl.Header}, fl.Also...) {
 				k := pathKey(text)
-				fn.bags = append(fn.bags, bagged{name{field: i, exact: j == 0, text: text}, n.lexicon.bag(k)})
+				b := n.lexicon.bag(k)
+				for _, c := range b.content {
+					fn.having[c] = append(fn.having[c], len(fn.bags))
+				}
+				fn.bags = append(fn.bags, bagged{name{field: i, exact: j == 0, text: text}, b})
 			}
 		}
 	}
 	return n
+}
+
+// sharing lists the positions in bags of the names that share a concept with
+// b, ascending.
+func (fn *formNames) sharing(b bag) []int {
+	var out []int
+	for _, c := range b.content {
+		out = append(out, fn.having[c]...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // matters reports whether a field is worth a question: not free words that
