@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"chunfeng/importer/period"
+	"chunfeng/reports/briefing"
+	"chunfeng/reports/pdf"
+	"chunfeng/server/store"
+)
+
+// Slip writes a one-page PDF that says what was filed, when, with which hash
+// and what came of it (回执). The same filing in the same states gives the same
+// bytes.
+func (d *Desk) Slip(ctx context.Context, a Actor, id string, w io.Writer) error {
+	rec, err := d.Filing(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	rm, err := d.room(ctx, d.store, rec.Filing.Campaign)
+	if err != nil {
+		return err
+	}
+	if err := pdf.Write(w, d.slip(rm, rec), pdf.Options{Fonts: d.fonts}); err != nil {
+		return fmt.Errorf("write receipt: %w", err)
+	}
+	return nil
+}
+
+func (d *Desk) slip(rm *room, rec *Receipt) *briefing.Briefing {
+	f := &rec.Filing
+	unit := "未能认定"
+	if f.Unit != "" {
+		unit = rm.unit(f.Unit).Name
+	}
+	if f.Behalf {
+		unit += "（代报）"
+	}
+	facts := &briefing.Table{
+		Columns: []briefing.Column{{Head: "项目", Weight: 1}, {Head: "内容", Weight: 5}},
+		Rows: []briefing.Row{
+			line("报送单位", unit), line("报送期", periodWords(rm, f.Period)), line("文件", f.File),
+			line("收到时间", moment(f.Received)), line("答复时间", moment(f.Answered)), line("SHA-256", f.SHA256[:32]+" "+f.SHA256[32:]),
+			line("回执编号", f.ID),
+		},
+	}
+	return &briefing.Briefing{
+		Masthead: "报送回执", Issue: "第" + f.ID[len(f.ID)-6:] + "号", Issuer: rm.campaign().City.Bureau, Date: period.Of(f.Received),
+		AsOf: period.Of(f.Received), Campaign: rm.campaign().Name, Title: "报送回执", Lines: []string{"报送回执"},
+		Lead:     briefing.Words("下列工作簿已经收到，处理结果如下。"),
+		Sections: []briefing.Section{{ID: "filing", Title: "收件", Blocks: []briefing.Block{facts}}, {ID: "returns", Title: "结果", Blocks: d.results(rec)}},
+	}
+}
+
+// results lists the newest versions that the filing gave.
+func (d *Desk) results(rec *Receipt) []briefing.Block {
+	if len(rec.Returns) == 0 {
+		what := "没有可识别的报表，未计入。"
+		if len(rec.Filing.Findings) > 0 {
+			x := rec.Filing.Findings[0]
+			what = x.Message() + "。" + x.Advice() + "。"
+		}
+		return []briefing.Block{briefing.Words(what)}
+	}
+	t := &briefing.Table{Columns: []briefing.Column{
+		{Head: "报表", Weight: 3}, {Head: "版次", Align: briefing.Center, Weight: 1}, {Head: "行数", Align: briefing.Right, Weight: 1},
+		{Head: "错误", Align: briefing.Right, Weight: 1}, {Head: "存疑", Align: briefing.Right, Weight: 1}, {Head: "状态", Align: briefing.Center, Weight: 1.5},
+		{Head: "时限", Align: briefing.Center, Weight: 1},
+	}}
+	for _, r := range newestOf(rec.Returns) {
+		cells := []string{
+			d.title(r.Form), fmt.Sprint(r.Version), fmt.Sprint(r.Rows), fmt.Sprint(r.Tally.Faults), fmt.Sprint(r.Tally.Open),
+			r.State.Chinese(), timelyWords[r.Timeliness],
+		}
+		row := briefing.Row{}
+		for _, c := range cells {
+			row.Cells = append(row.Cells, briefing.Cell{Text: c})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return []briefing.Block{t}
+}
+
+var timelyWords = map[store.Timeliness]string{store.OnTime: "按时", store.Late: "迟报", store.NotDue: "—"}
+
+func line(head, text string) briefing.Row {
+	return briefing.Row{Cells: []briefing.Cell{{Text: head}, {Text: text}}}
+}
+
+func periodWords(rm *room, name string) string {
+	p, err := rm.period(name)
+	if err != nil {
+		return "未能认定"
+	}
+	return fmt.Sprintf("第%d期（截至%s）", p.No, p.Ends.Chinese())
+}
+
+func moment(t time.Time) string { return t.In(period.Zone()).Format("2006-01-02 15:04:05") }
