@@ -274,7 +274,7 @@ func (r *partReader) Read(b []byte) (int, error) {
 	case r.n > r.part.size:
 		return 0, broken(finding.BadSum, r.part.name, "longer than declared")
 	case err == io.EOF:
-		if _, more := r.packed.ReadByte(); r.n != r.part.size || r.sum != r.part.sum || more != io.EOF {
+		if _, more := r.packed.ReadByte(); r.n != r.part.size || r.sum != r.part.sum || !errors.Is(more, io.EOF) {
 			return 0, broken(finding.BadSum, r.part.name, "size or CRC differs")
 		}
 		r.part.read = true

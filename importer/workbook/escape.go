@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -15,7 +16,7 @@ import (
 // names a character that XML does not allow.
 func (s *scanner) unescape(b []byte, attribute bool) ([]byte, bool) {
 	if attribute {
-		if bytes.IndexAny(b, "&\t\r\n") < 0 {
+		if !bytes.ContainsAny(b, "&\t\r\n") {
 			return b, true
 		}
 		b = bytes.ReplaceAll(b, []byte("\r\n"), []byte{'\n'})
@@ -216,7 +217,7 @@ func (r *utf16Reader) fill() {
 	}
 	r.have = copy(r.in[:], r.in[i:r.have])
 	r.out = out
-	if err == io.EOF && r.have > 0 {
+	if errors.Is(err, io.EOF) && r.have > 0 {
 		err = broken(finding.BadText, r.part, "cut character")
 	}
 	r.err = err

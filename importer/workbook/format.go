@@ -135,9 +135,10 @@ func lexFormat(code string) pieces {
 		case c == '\\' || c == '_' || c == '*':
 			n := runeLen(code[i+1:])
 			p := piece{kind: 'l', text: code[i+1 : i+1+n]}
-			if c == '_' {
+			switch c {
+			case '_':
 				p.text = "" // the width of a character, not a character
-			} else if c == '*' {
+			case '*':
 				p = piece{kind: 'c', char: '*'}
 			}
 			out = append(out, p)

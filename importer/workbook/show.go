@@ -90,10 +90,10 @@ func parseDecimal(b []byte) decimal {
 	}
 	point := false
 	for i, c := range b {
-		switch {
-		case c == '.':
+		switch c {
+		case '.':
 			point = true
-		case c == 'e' || c == 'E':
+		case 'e', 'E':
 			e, _ := strconv.Atoi(string(b[i+1:]))
 			d.exp += max(-1000, min(1000, e))
 			return d.round(15)

@@ -713,13 +713,6 @@ func (s *scanner) skip() bool {
 	return true
 }
 
-// drain reads the part to its end.
-func (s *scanner) drain() error {
-	for s.next() != endOfPart {
-	}
-	return s.err
-}
-
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 func trimSpace(b []byte) []byte {
