@@ -131,4 +131,3 @@ func (d *Desk) WriteMissing(ctx context.Context, a Actor, campaign, name string,
 	}
 	return nil
 }
-
