@@ -106,7 +106,7 @@ type Page struct {
 // A FilingFilter chooses filings or attempts. Zero fields choose all.
 type FilingFilter struct {
 	Campaign string
-	Units    []returns.UnitCode // any of these
+	Units    []returns.UnitCode // any of these; empty, but not nil, none
 	County   returns.UnitCode
 	Period   string
 	SHA256   string
@@ -162,8 +162,8 @@ type Explanation struct {
 // A ReturnFilter chooses returns. Zero fields choose all.
 type ReturnFilter struct {
 	Campaign string
-	IDs      []string           // any of these
-	Units    []returns.UnitCode // any of these
+	IDs      []string           // any of these; empty, but not nil, none
+	Units    []returns.UnitCode // any of these; empty, but not nil, none
 	County   returns.UnitCode
 	Form     returns.FormID
 	Period   string

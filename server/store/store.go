@@ -33,9 +33,10 @@ type Store interface {
 
 	// Tx runs do and keeps all it wrote, or, when do returns an error, nothing
 	// of it. No other Tx runs at the same time, here or in another process, and
-	// do sees everything earlier ones kept. do may be run again when the
-	// database asks for it, so it must not change anything outside but by plain
-	// assignment. An error of do is returned as it is.
+	// do sees everything earlier ones kept. do must return what a writer's
+	// error is: the database may go no further after one. It may be run again
+	// when the database asks for it, so it must not change anything outside but
+	// by plain assignment. An error of do is returned as it is.
 	Tx(ctx context.Context, do func(Tx) error) error
 
 	// Snapshot runs look on one state of the whole store, whatever is written

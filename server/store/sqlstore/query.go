@@ -153,14 +153,19 @@ func among[T ~string](w *where, column string, args []T) {
 	w.conditions = append(w.conditions, column+" IN ("+marks(first, len(args))+")")
 }
 
-// seen asks for what lies in units and county. An empty choice of units that
-// is not nil chooses nothing: a filter made from an empty list must not open
-// everything.
-func (w *where) seen(units []returns.UnitCode, county returns.UnitCode) {
-	if units != nil && len(units) == 0 {
+// chosen asks that a column hold one of ids unless ids is nil. An empty choice
+// that is not nil chooses nothing: a filter made from an empty list must not
+// open everything.
+func chosen[T ~string](w *where, column string, ids []T) {
+	if ids != nil && len(ids) == 0 {
 		w.conditions = append(w.conditions, "1 = 0")
 	}
-	among(w, "unit", units)
+	among(w, column, ids)
+}
+
+// seen asks for what lies in units and county.
+func (w *where) seen(units []returns.UnitCode, county returns.UnitCode) {
+	chosen(w, "unit", units)
 	w.equal("county", string(county))
 }
 

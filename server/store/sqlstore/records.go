@@ -102,10 +102,25 @@ func (r reader) Records(ctx context.Context, id string) ([]returns.Record, error
 		return nil, err
 	}
 	out := make([]returns.Record, 0, ret.Rows)
-	err = r.each(ctx, "read records of "+id, func(s scan) error {
+	err = r.chunks(ctx, []string{id}, func(string) layout { return d.Layout }, func(_ string, l []returns.Record) {
+		out = append(out, l...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.Layout.arrange(r.form(ret.Form), out)
+	return out, nil
+}
+
+// chunks hands on the records of returns in order, those of one together.
+func (r reader) chunks(ctx context.Context, ids []string, of func(id string) layout, use func(id string, l []returns.Record)) error {
+	w := &where{}
+	among(w, "return_id", ids)
+	return r.each(ctx, "read records", func(s scan) error {
+		var id string
 		var n int
 		var sealed []byte
-		if err := s(&n, &sealed); err != nil {
+		if err := s(&id, &n, &sealed); err != nil {
 			return err
 		}
 		packed, err := r.vault.Open(at("record_chunks", "sealed", id, n), sealed)
@@ -114,15 +129,13 @@ func (r reader) Records(ctx context.Context, id string) ([]returns.Record, error
 		}
 		plain, err := s2.Decode(nil, packed)
 		if err != nil {
-			return fmt.Errorf("chunk %d: %w", n, err)
+			return fmt.Errorf("chunk %d of %s: %w", n, id, err)
 		}
-		records, err := decodeRecords(plain, d.Layout.Columns)
-		out = append(out, records...)
-		return err
-	}, `SELECT chunk, sealed FROM record_chunks WHERE return_id = $1 ORDER BY chunk`, clean(id))
-	if err != nil {
-		return nil, err
-	}
-	d.Layout.arrange(r.form(ret.Form), out)
-	return out, nil
+		records, err := decodeRecords(plain, of(id).Columns)
+		if err != nil {
+			return fmt.Errorf("chunk %d of %s: %w", n, id, err)
+		}
+		use(id, records)
+		return nil
+	}, `SELECT return_id, chunk, sealed FROM record_chunks`+w.String()+` ORDER BY return_id, chunk`, w.args...)
 }

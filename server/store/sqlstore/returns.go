@@ -22,7 +22,7 @@ type returnHead struct {
 	Reason   string `json:",omitempty"`
 }
 
-const returnColumns = "id, campaign, unit, county, form, period, version, state, filing, received, by_user, behalf, timeliness, " +
+const returnColumns = "id, campaign, unit, county, form, period, version, part, state, filing, received, by_user, behalf, timeliness, " +
 	"row_count, faults, doubts, advice, open_doubts, changed_at, changed_by, changed_reason, purged, head"
 
 // scanReturn reads a row of returnColumns and then more. The period has its
@@ -34,7 +34,7 @@ func (r reader) scanReturn(s scan, more ...any) (store.Return, error) {
 	var behalf, purged int
 	var reason, sealed []byte
 	dest := append([]any{
-		&ret.ID, &ret.Campaign, &ret.Unit, &ret.County, &ret.Form, &name, &ret.Version, &state, &ret.Filing.ID, &received,
+		&ret.ID, &ret.Campaign, &ret.Unit, &ret.County, &ret.Form, &name, &ret.Version, &ret.Part, &state, &ret.Filing.ID, &received,
 		&ret.By, &behalf, &ret.Timeliness, &ret.Rows, &ret.Tally.Faults, &ret.Tally.Doubts, &ret.Tally.Advice, &ret.Tally.Open,
 		&changed, &ret.Changed.By, &reason, &purged, &sealed,
 	}, more...)
@@ -84,42 +84,60 @@ func (r reader) Return(ctx context.Context, id string) (store.Return, error) {
 	if err != nil {
 		return ret, err
 	}
-	if err := d.fill(&ret.Return); err != nil {
-		return ret, fmt.Errorf("read return %s: %w", id, err)
-	}
 	if ret.Period, err = r.periodOf(ctx, ret.Campaign, ret.Period.Name()); err != nil {
 		return ret, err
 	}
-	if ret.Explanations, err = r.explanations(ctx, ret.ID); err != nil {
+	explained, err := r.explanations(ctx, ret.ID)
+	if err != nil {
 		return ret, err
 	}
-	for _, e := range ret.Explanations {
-		if e.No < len(ret.Findings) {
-			ret.Findings[e.No].Explained = e.Text
-		}
+	if err := fillReturn(&ret, d, explained[ret.ID]); err != nil {
+		return ret, fmt.Errorf("read return %s: %w", id, err)
 	}
 	return ret, nil
 }
 
-func (r reader) explanations(ctx context.Context, id string) ([]store.Explanation, error) {
-	return list(ctx, r, "read explanations of "+id, func(s scan) (store.Explanation, error) {
+// fillReturn puts into a head what it lacks but for the records.
+func fillReturn(ret *store.Return, d detail, explained []store.Explanation) error {
+	if err := d.fill(&ret.Return); err != nil {
+		return err
+	}
+	ret.Explanations = explained
+	for _, e := range explained {
+		if e.No < len(ret.Findings) {
+			ret.Findings[e.No].Explained = e.Text
+		}
+	}
+	return nil
+}
+
+// explanations reads those of returns, by the position of their finding.
+func (r reader) explanations(ctx context.Context, ids ...string) (map[string][]store.Explanation, error) {
+	out := map[string][]store.Explanation{}
+	w := &where{}
+	among(w, "return_id", ids)
+	err := r.each(ctx, "read explanations", func(s scan) error {
+		var id string
 		var e store.Explanation
 		var moment int64
 		var sealed []byte
-		err := s(&e.No, &sealed, &moment, &e.By, &e.Carried)
+		err := s(&id, &e.No, &sealed, &moment, &e.By, &e.Carried)
 		if err != nil {
-			return e, err
+			return err
 		}
 		e.At = r.moment(moment)
 		e.Text, err = r.openText(at("explanations", "text", id, e.No), sealed)
-		return e, err
-	}, `SELECT finding, text, at, by_user, carried FROM explanations WHERE return_id = $1 ORDER BY finding`, clean(id))
+		out[id] = append(out[id], e)
+		return err
+	}, `SELECT return_id, finding, text, at, by_user, carried FROM explanations`+w.String()+` ORDER BY return_id, finding`, w.args...)
+	return out, err
 }
 
 // Returns is a page of heads.
 func (r reader) Returns(ctx context.Context, f store.ReturnFilter) ([]store.Return, error) {
 	w := &where{}
 	w.equal("campaign", f.Campaign)
+	chosen(w, "id", f.IDs)
 	w.seen(f.Units, f.County)
 	w.equal("form", string(f.Form))
 	w.equal("period", f.Period)
@@ -149,7 +167,7 @@ func (r reader) Returns(ctx context.Context, f store.ReturnFilter) ([]store.Retu
 // AddReturn keeps a return as the next version.
 func (t tx) AddReturn(ctx context.Context, ret store.Return) (int, error) {
 	id := clean(ret.ID)
-	version, err := t.nextVersion(ctx, &ret)
+	version, err := t.versionFor(ctx, &ret)
 	if err != nil {
 		return 0, err
 	}
@@ -166,7 +184,7 @@ func (t tx) AddReturn(ctx context.Context, ret store.Return) (int, error) {
 	}
 	err = t.insert(ctx, "keep return "+id, "returns", returnColumns+", meta, detail",
 		id, clean(ret.Campaign), clean(string(ret.Unit)), clean(string(ret.County)), clean(string(ret.Form)), ret.Period.Name(),
-		version, ret.State.String(), clean(ret.Filing.ID), millis(ret.Received), clean(ret.By), bit(ret.Behalf), string(ret.Timeliness),
+		version, ret.Part, ret.State.String(), clean(ret.Filing.ID), millis(ret.Received), clean(ret.By), bit(ret.Behalf), string(ret.Timeliness),
 		len(ret.Records), tally.Faults, tally.Doubts, tally.Advice, tally.Open,
 		millis(ret.Changed.At), clean(ret.Changed.By), t.sealText(at("returns", "changed_reason", id), ret.Changed.Reason), 0,
 		t.sealJSON(at("returns", "head", id), head), meta,
@@ -180,11 +198,23 @@ func (t tx) AddReturn(ctx context.Context, ret store.Return) (int, error) {
 	return version, t.addExplanations(ctx, id, len(ret.Findings), ret.Explanations)
 }
 
-func (t tx) nextVersion(ctx context.Context, ret *store.Return) (version int, err error) {
-	err = t.one(ctx, "number return", scanInto(&version), `SELECT COALESCE(MAX(version), 0) + 1 FROM returns
-		WHERE campaign = $1 AND unit = $2 AND form = $3 AND period = $4`,
+// versionFor is the version after the newest, or, of a part above 0, the newest,
+// which must be of the same filing.
+func (t tx) versionFor(ctx context.Context, ret *store.Return) (version int, err error) {
+	var newest int
+	var filing string
+	err = t.each(ctx, "number return", scanInto(&newest, &filing), `SELECT version, filing FROM returns
+		WHERE campaign = $1 AND unit = $2 AND form = $3 AND period = $4 ORDER BY version DESC LIMIT 1`,
 		clean(ret.Campaign), clean(string(ret.Unit)), clean(string(ret.Form)), ret.Period.Name())
-	return version, err
+	switch {
+	case err != nil:
+		return 0, err
+	case ret.Part == 0:
+		return newest + 1, nil
+	case newest == 0 || filing != clean(ret.Filing.ID):
+		return 0, fmt.Errorf("keep part %d of filing %s: another is newer: %w", ret.Part, ret.Filing.ID, store.ErrConflict)
+	}
+	return newest, nil
 }
 
 // tallyOf counts findings; those with an explanation are not open.
@@ -241,7 +271,7 @@ func (t tx) Explain(ctx context.Context, id string, explained []store.Explanatio
 		return err
 	}
 	return t.must(ctx, "count open doubts", store.ErrNotFound, `UPDATE returns SET open_doubts = $1 WHERE id = $2`,
-		tallyOf(ret.Findings, all).Open, ret.ID)
+		tallyOf(ret.Findings, all[ret.ID]).Open, ret.ID)
 }
 
 // SetState moves a return from one state to another.

@@ -18,7 +18,7 @@ type view struct {
 
 // filedColumns come before the fields.
 const filedColumns = `t.campaign AS filed_campaign, t.unit AS filed_unit, t.county AS filed_county, t.period AS filed_period, ` +
-	`t.version AS filed_version, t.id AS return_id, t.filing AS filing_id`
+	`t.version AS filed_version, t.part AS filed_part, t.id AS return_id, t.filing AS filing_id`
 
 func viewOf(d *Dialect, f *forms.Form) view {
 	var b strings.Builder

@@ -168,6 +168,79 @@ var returnTests = []test{
 			b.same(name, idsOf(list, func(r store.Return) string { return r.ID }), want)
 		}
 	}},
+	{"parts of one filing are one version", func(b *bench) {
+		b.campaign()
+		add := func(n, part, filing int) (int, error) {
+			version := 0
+			err := b.s.Tx(b.ctx, func(t store.Tx) (err error) {
+				ret := b.fairs(n, "331082", 1)
+				ret.Part, ret.Filing.ID = part, id("f", filing)
+				version, err = t.AddReturn(b.ctx, ret)
+				return err
+			})
+			return version, err
+		}
+		if _, err := add(0, 1, 1); !errors.Is(err, store.ErrConflict) {
+			b.Errorf("part 1 without part 0: %v, want ErrConflict", err)
+		}
+		for n, want := range []int{1, 1, 1, 2, 2} {
+			version, err := add(n, n%3, 1+n/3)
+			b.no(err)
+			b.same("version", version, want)
+		}
+		if _, err := add(5, 2, 1); !errors.Is(err, store.ErrConflict) {
+			b.Errorf("a part of an older filing: %v, want ErrConflict", err)
+		}
+		newest, err := b.s.Returns(b.ctx, store.ReturnFilter{Newest: true})
+		b.no(err)
+		b.same("newest", idsOf(newest, func(r store.Return) string { return fmt.Sprint(r.ID, " ", r.Part) }), []string{id("r", 4) + " 1", id("r", 3) + " 0"})
+	}},
+	{"whole returns are handed on in order", func(b *bench) {
+		b.campaign()
+		want := map[string]store.Return{}
+		for n := range 150 {
+			ret := b.fairs(n, []returns.UnitCode{"331082", "331002"}[n%2], 1+n%3/2)
+			ret.Records[0].Row = n + 1
+			ret.Findings = finding.List{finding.ActiveContent(finding.Place{Sheet: "一", Row: n}, "宏")}
+			if n%7 == 0 {
+				ret.Records = nil
+				ret.Explanations = []store.Explanation{{No: 0, Text: "x", At: when(1)}}
+			}
+			b.keep(func(t store.Tx) error {
+				_, err := t.AddReturn(b.ctx, ret)
+				return err
+			})
+			whole, err := b.s.Return(b.ctx, ret.ID)
+			b.no(err)
+			whole.Records = ret.Records
+			want[ret.ID] = whole
+		}
+		for name, f := range map[string]store.ReturnFilter{
+			"all": {}, "some": {IDs: []string{id("r", 7), id("r", 99), "x"}}, "none": {IDs: []string{}}, "a page": {Page: store.Page{Limit: 70, Before: id("r", 140)}},
+			"a unit's": {Units: []returns.UnitCode{"331002"}},
+		} {
+			heads, err := b.s.Returns(b.ctx, f)
+			b.no(err)
+			var got []store.Return
+			b.no(b.s.EachReturn(b.ctx, f, func(r store.Return) error {
+				got = append(got, r)
+				return nil
+			}))
+			var whole []store.Return
+			for _, h := range heads {
+				whole = append(whole, want[h.ID])
+			}
+			b.same(name, got, whole)
+		}
+		n := 0
+		err := b.s.EachReturn(b.ctx, store.ReturnFilter{}, func(store.Return) error {
+			n++
+			return errOurs
+		})
+		if err != errOurs || n != 1 {
+			b.Errorf("after an error of visit: %v, %d visits", err, n)
+		}
+	}},
 	{"state moves only from the state expected", func(b *bench) {
 		b.campaign()
 		ret := b.fairs(1, "331082", 1)

@@ -108,6 +108,7 @@ CREATE TABLE returns (
     form           TEXT NOT NULL,
     period         TEXT NOT NULL,
     version        INTEGER NOT NULL,
+    part           INTEGER NOT NULL,
     state          TEXT NOT NULL,
     filing         TEXT NOT NULL,
     received       BIGINT NOT NULL,
@@ -126,7 +127,7 @@ CREATE TABLE returns (
     meta           TEXT NOT NULL,
     head           BYTEA NOT NULL,
     detail         BYTEA NOT NULL,
-    UNIQUE (campaign, unit, form, period, version)
+    UNIQUE (campaign, unit, form, period, version, part)
 );
 CREATE INDEX returns_period ON returns (campaign, period, form);
 CREATE INDEX returns_filing ON returns (filing);
