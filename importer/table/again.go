@@ -23,8 +23,10 @@ func (l *locator) keep(t *Table) {
 	}
 	first := l.out.Tables[i]
 	switch {
-	case first.Sheet == t.Sheet:
+	case first.Sheet == t.Sheet && !t.Faulty():
 		first.join(t)
+	case first.Sheet == t.Sheet:
+		l.out.Tables = append(l.out.Tables, t) // refused by itself
 	case !t.hasRecords():
 		l.repeated(t, "没有数据")
 	case !first.hasRecords():

@@ -83,8 +83,11 @@ func (g *grid) readHeading(book labelBook, top, bottom, left, right int) heading
 			at = append(at, c)
 		}
 		for i := 0; i < len(cells); i++ {
-			found := book.split(cells[i].text)
-			cells[i].labelled = len(found) > 0
+			found, before := book.split(cells[i].text)
+			if cells[i].labelled = len(found) > 0; before != "" {
+				// 驻点招工台账（第3期） 单位：个 is a title with a label behind it.
+				h.lines = append(h.lines, line{row: row, col: cells[i].col, text: before})
+			}
 			for _, f := range found {
 				h.pairs = append(h.pairs, pair{label: f.label, text: f.text, row: row, col: cells[i].col, cell: at[i]})
 			}
@@ -98,7 +101,10 @@ func (g *grid) readHeading(book labelBook, top, bottom, left, right int) heading
 			} else if k := plain.Key(cells[i].text); book.knows(readLabel(k).key) {
 				label = readLabel(k).key
 			}
-			if label == "" || i+1 >= len(cells) || book.knows(readLabel(cells[i+1].text).key) || len(book.split(cells[i+1].text)) > 0 {
+			if label == "" || i+1 >= len(cells) || book.knows(readLabel(cells[i+1].text).key) {
+				continue
+			}
+			if next, _ := book.split(cells[i+1].text); len(next) > 0 {
 				continue
 			}
 			h.pairs = append(h.pairs, pair{label: label, text: cells[i+1].text, row: row, col: cells[i+1].col, cell: at[i+1], whole: true})
@@ -107,7 +113,7 @@ func (g *grid) readHeading(book labelBook, top, bottom, left, right int) heading
 			h.lines = append(h.lines, cells[i-1])
 		}
 		for _, c := range cells {
-			if !slices.ContainsFunc(h.lines, func(l line) bool { return l.row == c.row && l.col == c.col }) {
+			if !slices.ContainsFunc(h.lines, func(l line) bool { return l.row == c.row && l.col == c.col && l.labelled == c.labelled }) {
 				h.lines = append(h.lines, c)
 			}
 		}
@@ -120,10 +126,11 @@ func (b labelBook) knows(k string) bool { return k != "" && slices.Contains(b, k
 type labelled struct{ label, text string }
 
 // split takes 企业名称：甲公司 统一社会信用代码：91… apart. A label ends in a colon;
-// it is a known one, or the word before the colon.
-func (b labelBook) split(text string) []labelled {
+// it is a known one, or the word before the colon. before is what stands in
+// front of the first label.
+func (b labelBook) split(text string) (out []labelled, before string) {
 	if !strings.ContainsAny(text, ":：") {
-		return nil
+		return nil, ""
 	}
 	runes := []rune(text)
 	type mark struct {
@@ -143,7 +150,9 @@ func (b labelBook) split(text string) []labelled {
 		marks = append(marks, mark{start + from, i + 1, label})
 		start = i + 1
 	}
-	var out []labelled
+	if len(marks) > 0 {
+		before = strings.TrimRight(string(runes[:marks[0].from]), " (（,，;；")
+	}
 	for i, m := range marks {
 		end := len(runes)
 		if i+1 < len(marks) {
@@ -151,7 +160,7 @@ func (b labelBook) split(text string) []labelled {
 		}
 		out = append(out, labelled{m.label, cutSeal(strings.Trim(string(runes[m.to:max(end, m.to)]), " ,，;；|、"))})
 	}
-	return out
+	return out, before
 }
 
 // before finds the label at the end of what stands before a colon: the

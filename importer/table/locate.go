@@ -426,8 +426,28 @@ func (l *locator) headings(sc *sheetScan) {
 			}
 		}
 		t.head = sc.grid.readHeading(l.labels, above+1, t.HeaderTop-1, t.Left, t.Right)
+		below := sc.footEnd(t)
+		foot := sc.grid.readHeading(l.labels, t.Last+1, below, t.Left, t.Right)
+		t.head.pairs = append(t.head.pairs, foot.pairs...)
 		t.scale = t.head.measures()
 	}
+}
+
+// footEnd is the last row below a table whose labels are the table's: the
+// lines of signatures. Where another table follows it ends at a blank row.
+func (sc *sheetScan) footEnd(t *Table) int {
+	end := min(t.Last+12, sc.grid.maxRow)
+	for _, o := range sc.tables {
+		if o.HeaderTop <= t.Last || o.HeaderTop > end+6 {
+			continue
+		}
+		for row := t.Last + 1; row <= end; row++ {
+			if sc.sheet.Row(row) == nil || row >= o.HeaderTop {
+				return row - 1
+			}
+		}
+	}
+	return end
 }
 
 // relearn reads the sheets again with what the unit's headers were confirmed

@@ -135,11 +135,15 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	add := func(nm name, lv level, base float64) {
 		fl := &fn.form.Fields[nm.field]
 		fit := s.fit(fl)
-		if nm.generic {
-			if fit < 0.6 && len(s.cells) > 0 {
-				return
-			}
+		if nm.generic || nm.derived {
 			lv, base = min(lv, loose), base-25
+			switch {
+			case fit >= 0.6 || len(s.cells) == 0:
+			case nm.derived:
+				return
+			default:
+				base -= 40 // if nothing else fits, the cells are wrong
+			}
 		}
 		for k := range out {
 			if out[k].field == nm.field {
@@ -225,7 +229,7 @@ func (r *reader) lookUp(fn *formNames, path string, add func(name, level, float6
 			if ft := fn.form.Fields[nm.field].Type; ft != t {
 				continue
 			}
-			add(name{field: nm.field, generic: true, text: nm.text}, synonym, 105-less)
+			add(name{field: nm.field, derived: true, text: nm.text}, synonym, 105-less)
 		}
 	}
 }
@@ -266,7 +270,7 @@ func (r *reader) lookUpThemed(fn *formNames, c *headerCol, add func(name, level,
 		}
 		found := false
 		r.lookUp(fn, leaf[i:], func(nm name, _ level, _ float64) {
-			nm.generic = true // the values must fit
+			nm.derived = true
 			found = true
 			add(nm, loose, 95)
 		}, 6)

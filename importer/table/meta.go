@@ -14,12 +14,9 @@ import (
 // meta reads what stands above and below a table: when it was filled in and,
 // in rosters, the firm's own lines.
 func (l *locator) meta(t *Table) {
-	foot := t.grid.readHeading(l.labels, t.Last+1, t.Last+12, t.Left, t.Right)
-	for _, h := range [...]heading{t.head, foot} {
-		for _, p := range h.with(dateLabels) {
-			if at := l.calendar.filled(p); t.Filled.IsZero() && !at.IsZero() {
-				t.Filled = at
-			}
+	for _, p := range t.head.with(dateLabels) {
+		if at := l.calendar.filled(p); t.Filled.IsZero() && !at.IsZero() {
+			t.Filled = at
 		}
 	}
 	for i := range t.Form.Fields {

@@ -36,6 +36,7 @@ type name struct {
 	field   int
 	exact   bool // the field's own header
 	generic bool // told by the values below only
+	derived bool // not listed itself: the values below must fit
 	text    string
 }
 

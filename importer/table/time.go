@@ -224,6 +224,14 @@ func (l *locator) sayingsOf(t *Table, sc *sheetScan) []saying {
 		}
 		add(text, true, at, at.String())
 	}
+	for _, p := range t.head.with(issuerLabels) {
+		at := sc.grid.place(p.row, p.col)
+		for _, w := range l.calendar.whens(plain.Key(p.text), false) {
+			if w.strong && !onlyDate(w.text) { // 填报单位：临海市（第3期）
+				out = append(out, saying{w, at, at.String()})
+			}
+		}
+	}
 	add(sc.sheet.Name, true, sc.grid.place(0, 0), sc.sheet.Name)
 	return out
 }

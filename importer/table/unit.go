@@ -74,6 +74,9 @@ func (l *locator) against(u returns.Unit, named []issuer) {
 		if is.unit.Code == u.Code || is.weak && u.Kind != period.City {
 			continue
 		}
+		if is.from != l.out.UnitFrom && slices.ContainsFunc(named, func(o issuer) bool { return o.from == is.from && o.unit.Code == u.Code }) {
+			continue // a title that names u beside others: 椒江区、黄岩区联合招聘会
+		}
 		if is.unit.Kind == period.Firm && u.Kind != period.Firm && l.onBehalf(u, is.unit) {
 			// A superior files for a firm: the return is the firm's.
 			if oneFirm(named) {
