@@ -14,7 +14,7 @@ import (
 	"chunfeng/server/store"
 )
 
-// a case is one return that somebody acts on, with the other parts of its
+// A matter is one return that somebody acts on, with the other parts of its
 // version.
 type matter struct {
 	room   *room
@@ -102,7 +102,7 @@ func (d *Desk) act(ctx context.Context, a Actor, id string, action Action, do fu
 	return &after, nil
 }
 
-// move brings all parts of a version into a state.
+// to brings all parts of a version into a state.
 func (m *matter) to(ctx context.Context, tx store.Tx, state returns.State, c store.Change) error {
 	for i := range m.parts {
 		if m.parts[i].State == state {
@@ -304,6 +304,9 @@ func (d *Desk) MapColumns(ctx context.Context, a Actor, id string, headers []Hea
 	learned, err := d.learn(a, m, headers)
 	if err != nil {
 		return nil, err
+	}
+	if m.closed && m.ret.Reason == "" {
+		return nil, refuse("period_closed", m.ret.Period.Ends.Chinese())
 	}
 	filing, err := d.store.Filing(ctx, m.ret.Filing.ID)
 	if err != nil {

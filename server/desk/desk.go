@@ -14,6 +14,7 @@ import (
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/importer/workbook"
+	"chunfeng/server/auth"
 	"chunfeng/server/store"
 )
 
@@ -73,10 +74,15 @@ func New(o Options) (*Desk, error) {
 // An Actor is who acts. Package auth tells who that is.
 type Actor struct {
 	User    string // account id; "" for the command line
-	Name    string // printed beside decisions and reasons
+	Name    string
 	Role    store.Role
 	Unit    returns.UnitCode // of counties and firms
 	Address string           // where the request came from, for the audit log
+}
+
+// As is the actor of somebody whom package auth has let in.
+func As(w auth.Who) Actor {
+	return Actor{User: w.User.ID, Name: w.User.Name, Role: w.User.Role, Unit: w.User.Unit, Address: w.Address}
 }
 
 // id makes a new id as of now.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -51,11 +52,7 @@ func open(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ring, err := vault.NewRing(), error(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, err := vault.New(ring)
+	v, err := vault.New(vault.NewRing())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -496,5 +493,75 @@ func TestIssue(t *testing.T) {
 	chain, err := o.store.VerifyAudit(ctx)
 	if err != nil || chain.Broken != 0 {
 		t.Errorf("audit log: %+v, %v", chain, err)
+	}
+}
+
+func TestBusy(t *testing.T) {
+	o := open(t)
+	for range cap(o.waiting) {
+		o.waiting <- struct{}{}
+	}
+	_, err := o.file(jiao, "椒江区第1期.xlsx", visits("30"))
+	want(t, "code", code(err), "busy")
+	for range cap(o.waiting) {
+		<-o.waiting
+	}
+	o.set("2024-01-21T16:55")
+	late := o.must(o.file(jiao, "椒江区第1期.xlsx", visits("30")))
+	want(t, "half an hour after the answer to a busy server", late.Returns[0].Timeliness, store.Late)
+	got, err := o.Attempts(t.Context(), jiao, store.FilingFilter{Campaign: sample})
+	if err != nil || len(got) != 1 || got[0].Status != 503 {
+		t.Errorf("attempts %+v, %v", got, err)
+	}
+}
+
+func TestBusyInTime(t *testing.T) {
+	o := open(t)
+	o.set("2024-01-21T16:29")
+	if err := o.Turned(t.Context(), jiao, Upload{Campaign: sample, Began: o.now()}, 503, "busy"); err != nil {
+		t.Fatal(err)
+	}
+	o.set("2024-01-21T16:58")
+	rec := o.must(o.file(jiao, "椒江区第1期.xlsx", visits("30")))
+	want(t, "timeliness", rec.Returns[0].Timeliness, store.OnTime)
+}
+
+func TestEmpty(t *testing.T) {
+	o := open(t)
+	rec := o.must(o.file(jiao, "椒江区第1期.xlsx", "椒江区走访慰问台账（截至1月21日）\n走访日期|企业名称|慰问人数|慰问金(元)"))
+	want(t, "header without rows", rec.Status(), returns.Held)
+	got, err := o.Explain(t.Context(), jiao, rec.Returns[0].ID, Explanations{Code: "H110", Text: "本期没有"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "explained", got.State, returns.Nil)
+}
+
+// Two at once leave one current version.
+func TestRace(t *testing.T) {
+	o := open(t)
+	var wait sync.WaitGroup
+	for i := range 8 {
+		wait.Go(func() {
+			if _, err := o.file(jiao, "椒江区第1期.xlsx", visits(strconv.Itoa(30+i/2))); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	all, err := o.Returns(t.Context(), jiao, store.ReturnFilter{Campaign: sample})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := 0
+	for _, r := range all {
+		if r.State.Counts() {
+			counted++
+			want(t, "the one that counts", r.Version, len(all))
+		}
+	}
+	want(t, "versions that count", counted, 1)
+	if len(all) < 4 || len(all) > 8 {
+		t.Errorf("%d versions of four files filed twice each", len(all))
 	}
 }

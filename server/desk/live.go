@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,6 +22,7 @@ const keptMergings = 12
 // A liveCache keeps mergings by what they were made of. What is asked for
 // again while nothing changed is not merged again.
 type liveCache struct {
+	turn  sync.Mutex // one merging at a time: others find its result, and memory holds one
 	mu    sync.Mutex
 	order []string // oldest first
 	kept  map[string]*figures.Merged
@@ -55,6 +57,7 @@ type view struct {
 	room      *room
 	heads     []store.Return
 	decisions []store.Decision
+	names     map[string]string // of the accounts that decided
 	briefings []store.Briefing
 	print     string         // changes with anything that figures follow from
 	bodies    []store.Return // whole, of what counts and what is offered; nil until read
@@ -72,6 +75,14 @@ func (d *Desk) look(ctx context.Context, r store.Reader, campaign string) (*view
 	}
 	if v.decisions, err = r.Decisions(ctx, campaign); err != nil {
 		return nil, fmt.Errorf("read decisions: %w", err)
+	}
+	v.names = map[string]string{}
+	for _, x := range v.decisions {
+		if u, err := r.User(ctx, x.Made.By); err == nil {
+			v.names[x.Made.By] = u.Name
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return nil, fmt.Errorf("read who decided: %w", err)
+		}
 	}
 	if v.briefings, err = r.Briefings(ctx, campaign); err != nil {
 		return nil, fmt.Errorf("read briefings: %w", err)
@@ -137,6 +148,13 @@ func (v *view) merge(ctx context.Context, r store.Reader, m merging) (*figures.M
 		if kept := v.desk.live.get(key); kept != nil {
 			return kept, nil
 		}
+	}
+	v.desk.live.turn.Lock()
+	defer v.desk.live.turn.Unlock()
+	if key != "" {
+		if kept := v.desk.live.get(key); kept != nil {
+			return kept, nil
+		}
 		if err := v.load(ctx, r); err != nil {
 			return nil, err
 		}
@@ -198,7 +216,7 @@ func (v *view) decided() []figures.Decision {
 	for _, d := range v.decisions {
 		if d.Stands() {
 			out = append(out, figures.Decision{
-				Conflict: d.Conflict, Choice: d.Choice, Who: d.Made.By, When: period.Of(d.Made.At).String(), Reason: d.Made.Reason,
+				Conflict: d.Conflict, Choice: d.Choice, Who: v.names[d.Made.By], When: period.Of(d.Made.At).String(), Reason: d.Made.Reason,
 			})
 		}
 	}

@@ -42,15 +42,14 @@ func (d *Desk) slip(rm *room, rec *Receipt) *briefing.Briefing {
 	facts := &briefing.Table{
 		Columns: []briefing.Column{{Head: "项目", Weight: 1}, {Head: "内容", Weight: 5}},
 		Rows: []briefing.Row{
-			line("报送单位", unit), line("报送期", periodWords(rm, f.Period)), line("文件", f.File),
-			line("收到时间", moment(f.Received)), line("答复时间", moment(f.Answered)), line("SHA-256", f.SHA256[:32]+" "+f.SHA256[32:]),
-			line("回执编号", f.ID),
+			line("报送单位", unit), line("报送期", periodWords(rm, f.Period)), line("文件", f.File), line("SHA-256", f.SHA256),
+			line("收到", moment(f.Received)), line("答复", moment(f.Answered)), line("回执编号", f.ID),
 		},
 	}
+	// No title beside the masthead: it all stands on one page.
 	return &briefing.Briefing{
 		Masthead: "报送回执", Issue: "第" + f.ID[len(f.ID)-6:] + "号", Issuer: rm.campaign().City.Bureau, Date: period.Of(f.Received),
-		AsOf: period.Of(f.Received), Campaign: rm.campaign().Name, Title: "报送回执", Lines: []string{"报送回执"},
-		Lead:     briefing.Words("下列工作簿已经收到，处理结果如下。"),
+		AsOf: period.Of(f.Received), Campaign: rm.campaign().Name,
 		Sections: []briefing.Section{{ID: "filing", Title: "收件", Blocks: []briefing.Block{facts}}, {ID: "returns", Title: "结果", Blocks: d.results(rec)}},
 	}
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"io/fs"
 	"path"
 	"strings"
@@ -167,6 +168,43 @@ func TestSlip(t *testing.T) {
 	want(t, "marked copy comes back", back.Status(), returns.Held)
 	_, err = o.Marked(ctx, guest, rec.Filing.ID, &b)
 	want(t, "a viewer takes the original", code(err), "not_allowed")
+}
+
+// Whatever arrives is kept, or refused with a code: never an error of ours.
+func TestBroken(t *testing.T) {
+	if testing.Short() {
+		t.Skip("files every broken sample")
+	}
+	o := open(t)
+	o.set("2024-03-03T10:00")
+	filed := 0
+	err := fs.WalkDir(samples.Files, "broken", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || path.Ext(name) == ".yaml" {
+			return err
+		}
+		data, err := fs.ReadFile(samples.Files, name)
+		if err != nil {
+			return err
+		}
+		rec, err := o.bytes(chief, path.Base(name), data)
+		if err != nil || !rec.Again {
+			filed++
+		}
+		var refused *RefusedError
+		if err != nil && !errors.As(err, &refused) {
+			t.Errorf("%s: %v", name, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if filed < 50 {
+		t.Errorf("only %d broken samples were filed", filed)
+	}
+	if chain, err := o.store.VerifyAudit(t.Context()); err != nil || chain.Broken != 0 || chain.Entries < int64(filed) {
+		t.Errorf("audit log of %d files: %+v, %v", filed, chain, err)
+	}
 }
 
 // The campaign's first three periods as they were filed give the article's
