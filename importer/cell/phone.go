@@ -78,7 +78,7 @@ func phoneNumber(s string) (string, bool) {
 		return fixed(s)
 	}
 	if abroad != "" && !strings.HasPrefix(digits, "0") {
-		s, digits = "0"+s, "0"+digits
+		s = "0" + s
 	}
 	return fixed(s)
 }
@@ -104,7 +104,8 @@ func fixed(s string) (string, bool) {
 	if !onlyDigits(digits) || extension != "" && (!onlyDigits(extension) || len(extension) > 6) {
 		return "", false
 	}
-	number, ok := "", false
+	var number string
+	var ok bool
 	switch area := areaCode(digits); {
 	case area > 0:
 		number, ok = digits[:area]+"-"+digits[area:], localNumber(digits[area:])

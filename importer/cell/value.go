@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"chunfeng/importer/finding"
 	"chunfeng/importer/plain"
 	"chunfeng/importer/returns"
 )
@@ -60,9 +59,6 @@ func shownText(r Raw) string {
 func value(r Raw, kind returns.Kind) returns.Value {
 	return returns.Value{Kind: kind, Typed: r.Typed(), Row: r.At.Row, Col: r.At.Col}
 }
-
-// only is a list of one finding, at the cell and field of r.
-func only(r Raw, f finding.Finding) finding.List { return finding.List{f.At(r.At, r.Field)} }
 
 // closed is s without any white space and invisible characters, in NFKC.
 func closed(s string) string { return strings.ReplaceAll(plain.Text(s), " ", "") }

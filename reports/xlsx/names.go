@@ -87,15 +87,6 @@ func width(s string) int {
 	return n
 }
 
-// longest is the widest line of a text.
-func longest(s string) int {
-	most := 0
-	for line := range strings.SplitSeq(s, "\n") {
-		most = max(most, width(line))
-	}
-	return most
-}
-
 // lines is how many lines s takes in a cell of that many half-width columns.
 func lines(s string, columns int) int {
 	n := 0

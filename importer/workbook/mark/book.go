@@ -125,7 +125,8 @@ func (b *book) withIndex(selected bool) []byte {
 		return b.doc
 	}
 	var edits []edit
-	ids, next := "", 1
+	var ids string
+	next := 1
 	s := tags{doc: b.doc}
 	var sheetsAt tag
 	relName := "r:id"
