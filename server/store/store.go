@@ -16,8 +16,9 @@ var (
 	// log-in name or code is taken, or the state is no longer the one expected.
 	ErrConflict = errors.New("store: conflict")
 	// ErrUnavailable is returned when the database cannot be reached, is
-	// read-only or was busy for too long: nothing was kept, the same call may
-	// succeed later.
+	// read-only or was busy for too long: the same call may succeed later.
+	// Nothing was kept, but for one case: a Tx whose commit was cut off may have
+	// been kept whole.
 	ErrUnavailable = errors.New("store: unavailable")
 	// ErrFull is returned when the disk is full: nothing was kept.
 	ErrFull = errors.New("store: disk full")

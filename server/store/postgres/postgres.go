@@ -3,8 +3,10 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
 	"time"
@@ -41,6 +43,11 @@ const (
 // Open opens the store of a connection string, postgres://… or key=value, and
 // migrates it. store.ErrNewer when a later version of the program was there.
 func Open(ctx context.Context, source string, o sqlstore.Options) (*sqlstore.Store, error) {
+	return open(ctx, source, o, func(c driver.Connector) driver.Connector { return c })
+}
+
+// open puts wrap in front of the connections that write.
+func open(ctx context.Context, source string, o sqlstore.Options, wrap func(driver.Connector) driver.Connector) (*sqlstore.Store, error) {
 	config, err := pgx.ParseConfig(source)
 	if err != nil {
 		// pgx leaves the password out of what it says.
@@ -52,16 +59,16 @@ func Open(ctx context.Context, source string, o sqlstore.Options) (*sqlstore.Sto
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
 	}
-	write := pool(config, writers)
+	write := pool(wrap(stdlib.GetConnector(*config)), writers)
 	d := dialect()
 	if err := sqlstore.Migrate(ctx, write, d, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), write.Close())
 	}
-	return sqlstore.New(write, pool(config, readers), d, o), nil
+	return sqlstore.New(write, pool(stdlib.GetConnector(*config), readers), d, o), nil
 }
 
-func pool(config *pgx.ConnConfig, n int) *sql.DB {
-	db := stdlib.OpenDB(*config)
+func pool(c driver.Connector, n int) *sql.DB {
+	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -95,13 +102,7 @@ func dialect() *sqlstore.Dialect {
 func fault(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
-		var down net.Error
-		var closed *pgconn.ConnectError
-		if errors.As(err, &closed) || errors.As(err, &down) && !errors.Is(err, context.DeadlineExceeded) ||
-			errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err) {
-			return store.ErrUnavailable
-		}
-		return nil
+		return lost(err)
 	}
 	switch {
 	case e.Code == "23505": // unique_violation
@@ -111,6 +112,21 @@ func fault(err error) error {
 	case e.Code == "55P03" || e.Code == "25006" || e.Code == "25P03": // lock_not_available, read_only_sql_transaction, idle_in_transaction_session_timeout
 		return store.ErrUnavailable
 	case e.Code[:2] == "08" || e.Code[:2] == "53" || e.Code[:2] == "57" && e.Code != "57014": // connection, resources, operator intervention but not a query cancelled
+		return store.ErrUnavailable
+	}
+	return nil
+}
+
+// lost is ErrUnavailable for a connection that could not be made or was cut,
+// unless the caller gave up.
+func lost(err error) error {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return nil
+	case errors.As(err, &connect), errors.As(err, &network), pgconn.SafeToRetry(err),
+		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, driver.ErrBadConn):
 		return store.ErrUnavailable
 	}
 	return nil

@@ -21,12 +21,50 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) storetest.Database { return fresh(t, server) })
 }
 
+func TestEveryCallFails(t *testing.T) {
+	server := storetest.StartServer(t)
+	source := server.Fresh(t)
+	db, fault := on(t, server, source), &storetest.Fault{}
+	db.Open = func(_ *testing.T, v *vault.Vault, c *forms.Catalogue) (store.Keeper, error) {
+		return open(context.Background(), source, sqlstore.Options{Vault: v, Forms: c}, fault.Wrap)
+	}
+	storetest.EveryCallFails(t, db, fault)
+}
+
+// childSource tells a child that will be killed which database to open.
+const childSource = "CHUNFENG_POSTGRES_CHILD"
+
+func TestMain(m *testing.M) {
+	storetest.Child{Open: func(ctx context.Context, v *vault.Vault, c *forms.Catalogue) (store.Keeper, error) {
+		return Open(ctx, os.Getenv(childSource), sqlstore.Options{Vault: v, Forms: c})
+	}}.Run()
+	os.Exit(m.Run())
+}
+
+func TestKilled(t *testing.T) {
+	server := storetest.StartServer(t)
+	source := server.Fresh(t)
+	storetest.Killed(t, on(t, server, source), []string{childSource + "=" + source}, func(*testing.T) {})
+}
+
+func TestRestarts(t *testing.T) {
+	server := storetest.StartServer(t)
+	storetest.Restarts(t, fresh(t, server), func() {
+		server.Kill()
+		server.Start(t)
+	})
+}
+
 func BenchmarkRoster(b *testing.B) {
 	storetest.BenchmarkRoster(b, fresh(b, storetest.StartServer(b)))
 }
 
 func fresh(t testing.TB, server *storetest.Server) storetest.Database {
-	source := server.Fresh(t)
+	return on(t, server, server.Fresh(t))
+}
+
+// on is the database of a source.
+func on(t testing.TB, server *storetest.Server, source string) storetest.Database {
 	raw, err := sql.Open("pgx", source)
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -25,26 +26,34 @@ const readers = 8
 // owner alone, where there is none, and migrates it. store.ErrNewer when a
 // later version of the program was there.
 func Open(ctx context.Context, path string, o sqlstore.Options) (*sqlstore.Store, error) {
+	return open(ctx, path, o, func(c driver.Connector) driver.Connector { return c })
+}
+
+// open puts wrap in front of the connection that writes.
+func open(ctx context.Context, path string, o sqlstore.Options, wrap func(driver.Connector) driver.Connector) (*sqlstore.Store, error) {
 	if err := create(path); err != nil {
 		return nil, err
 	}
-	write, err := sql.Open("sqlite", source(path, "_txlock=immediate"))
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
+	write := sql.OpenDB(wrap(connector(source(path, "_txlock=immediate"))))
 	write.SetMaxOpenConns(1)
 	d := dialect()
 	if err := sqlstore.Migrate(ctx, write, d, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
 	}
-	read, err := sql.Open("sqlite", source(path, "_pragma=query_only(1)"))
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
-	}
+	read := sql.OpenDB(connector(source(path, "_pragma=query_only(1)")))
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	return sqlstore.New(write, read, d, o), nil
 }
+
+// A connector opens connections of a source.
+type connector string
+
+// Connect opens one.
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(string(c)) }
+
+// Driver is SQLite's.
+func (c connector) Driver() driver.Driver { return &sqlite.Driver{} }
 
 // create makes an empty file, so that it never can be read by others.
 func create(path string) error {

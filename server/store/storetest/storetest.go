@@ -13,6 +13,7 @@ import (
 	"chunfeng/importer/finding"
 	"chunfeng/importer/forms"
 	"chunfeng/importer/period"
+	"chunfeng/importer/register"
 	"chunfeng/importer/returns"
 	"chunfeng/server/store"
 	"chunfeng/server/vault"
@@ -55,6 +56,7 @@ type bench struct {
 	ring  *vault.Ring
 	forms *forms.Catalogue
 	s     store.Keeper
+	file  register.File // of the campaign, once kept
 }
 
 func newBench(t *testing.T, db Database) *bench {
@@ -142,15 +144,14 @@ func (b *bench) campaign() store.Campaign {
 	b.keep(func(t store.Tx) error { return t.PutCampaign(b.ctx, c) })
 	c, err := b.s.Campaign(b.ctx, spring)
 	b.no(err)
+	b.file = c.File
 	return c
 }
 
 // week is the n-th period of the campaign.
 func (b *bench) week(n int) period.Period {
 	b.Helper()
-	c, err := b.s.Campaign(b.ctx, spring)
-	b.no(err)
-	p, err := c.File.Campaign.Numbered(n)
+	p, err := b.file.Campaign.Numbered(n)
 	b.no(err)
 	return p
 }
