@@ -112,7 +112,7 @@ func (p *ledger) span(col int) string {
 // ledgerTab streams a ledger.
 func (bk *book) ledgerTab(p *ledger) error {
 	heads, widths := bk.ledgerHeads(p)
-	s, err := bk.sheet(p.sheet, page{widths: widths, head: ledgerHead, side: 2})
+	s, err := bk.sheet(p.sheet, printedLedger(p, widths))
 	if err != nil {
 		return err
 	}
@@ -137,6 +137,17 @@ func (bk *book) ledgerTab(p *ledger) error {
 	return s.close()
 }
 
+// printedLedger prints what was filed, on as many pages side by side as keep it
+// readable. 计数 and where a record comes from are for the screen.
+func printedLedger(p *ledger, widths []float64) page {
+	const readable = 190 // characters across one page
+	printed, across := 2+len(p.fields), 0.0
+	for _, w := range widths[:printed] {
+		across += w
+	}
+	return page{widths: widths, head: ledgerHead, side: 2, printed: printed, across: 1 + int(across)/readable}
+}
+
 func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 	put := func(name string, w int) {
 		heads = append(heads, bk.text(head, name))
@@ -148,12 +159,12 @@ func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 		f := p.of.Fields[j]
 		name := f.Header
 		if f.Unit != "" {
-			name += "（" + f.Unit + "）"
+			name += "\n（" + f.Unit + "）"
 		}
-		put(name, max(p.width[i]+4, min(width(name), 12)))
+		put(name, max(p.width[i]+4, min(longest(name), 12)))
 	}
 	for _, c := range p.counts {
-		put(bk.countHead(c), 14)
+		put(bk.countHead(c), 12)
 	}
 	put(wordWhyNot, bk.leftWidth(p))
 	file, sheet := 10, 10
@@ -259,6 +270,9 @@ func (bk *book) value(l look, f figures.LedgerField, v returns.Value) any {
 		return bk.mid(l, v.Words())
 	case f.Secret:
 		return bk.text(l, hidden(v.Words()))
+	}
+	if name, ok := bk.names[returns.UnitCode(v.Text)]; ok { // counties are kept by code
+		return bk.text(l, name)
 	}
 	return bk.text(l, v.Words())
 }

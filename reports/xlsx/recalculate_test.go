@@ -123,7 +123,7 @@ func TestChangedLedgerChangesItsTotalAndNoOther(t *testing.T) {
 	b := composed(t, 5)
 	const ledger = "驻点招工（招聘活动）台账"
 	data := edited(t, written(t, b), func(f *excelize.File) {
-		col := columnOf(t, f, ledger, "提供岗位数（个）")
+		col := columnOf(t, f, ledger, "提供岗位数\n（个）")
 		was, err := f.GetCellValue(ledger, col+"4", excelize.Options{RawCellValue: true})
 		if err != nil {
 			t.Fatal(err)
