@@ -87,6 +87,15 @@ func width(s string) int {
 	return n
 }
 
+// longest is the width of the widest line of s.
+func longest(s string) int {
+	most := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		most = max(most, width(line))
+	}
+	return most
+}
+
 // lines is how many lines s takes in a cell of that many half-width columns.
 func lines(s string, columns int) int {
 	n := 0
