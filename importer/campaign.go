@@ -37,7 +37,7 @@ func LoadCampaign(files fs.FS, name string) (*register.Register, error) {
 		return nil, fmt.Errorf("read firms due: %w", err)
 	}
 	units := register.New(f.Campaign, f.Units, nil)
-	firms, err := readFirms(beside, data, units)
+	firms, err := ReadFirms(beside, data, units)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,11 @@ func LoadCampaign(files fs.FS, name string) (*register.Register, error) {
 // firmColumns are the headers of the workbook of firms due.
 var firmColumns = [...]string{"企业名称", "统一社会信用代码", "所属县(市、区)", "联系人", "联系电话"}
 
-func readFirms(name string, data []byte, units *register.Register) ([]returns.Unit, error) {
+// ReadFirms reads a workbook of firms due, whose headers are those of the
+// sample's firms.xlsx. Their Order is that of the rows. A firm without a valid
+// credit code or a known county, or one listed twice, is an error that names
+// its row.
+func ReadFirms(name string, data []byte, units *register.Register) ([]returns.Unit, error) {
 	book, found := workbook.Open(name, data, workbook.DefaultLimits(), "")
 	if found.Faulty() {
 		return nil, fmt.Errorf("read firms due %s: %s", name, found[0].Message())
