@@ -23,7 +23,7 @@ func (l *locator) columns(t *Table) {
 			col.Field, col.Match = fl.ID, levelWords[rd.levels[i]]
 			t.Columns = append(t.Columns, col)
 			t.Scales = append(t.Scales, t.scale.of(fl, c))
-			if rd.levels[i] == similar {
+			if rd.levels[i] == similar && !t.Nil {
 				t.add(finding.ColumnSimilar(t.grid.place(c.row, c.col), string(fl.ID), c.header(), fl.Header))
 			}
 			continue

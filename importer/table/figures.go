@@ -2,6 +2,7 @@ package table
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"chunfeng/importer/cell"
@@ -31,6 +32,35 @@ func hasWeekWords(b *band) bool {
 		total = total || isWord(leaf, totalWords)
 	}
 	return week && total
+}
+
+// weekPath is a path with its last part as the names of figures have it.
+func weekPath(c *headerCol) string {
+	n := len(c.keys) - 1
+	leaf := c.keys[n]
+	switch {
+	case isWord(leaf, weekWords):
+		leaf = "本周"
+	case isWord(leaf, totalWords):
+		leaf = "累计"
+	}
+	return strings.Join(append(slices.Clone(c.keys[:n]), leaf), "/")
+}
+
+// severalRows asks where a table of one column a figure has several rows: they
+// are not added up.
+func (l *locator) severalRows(t *Table) {
+	seen := false
+	for row := t.First; row <= t.Last; row++ {
+		if t.body.kind(row) != recordRow {
+			continue
+		}
+		if seen {
+			t.add(finding.ColumnAmbiguous(t.grid.place(row, t.Left), "", t.Form.Title, "“"+t.Form.Title+"”只应有一行数据，第"+strconv.Itoa(row)+"行是多出的；分行填报的请改报台账"))
+			return
+		}
+		seen = true
+	}
 }
 
 func isWord(k string, words []string) bool {

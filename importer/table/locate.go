@@ -542,8 +542,13 @@ func (l *locator) whyUnknown(sc *sheetScan) string {
 func (l *locator) complete(t *Table) {
 	if t.figures == nil {
 		l.columns(t)
-		l.ambiguous(t)
-		l.missing(t)
+		if !t.Nil { // nothing is read: nothing can be taken for another thing
+			l.ambiguous(t)
+			l.missing(t)
+		}
+	}
+	if t.Form.Layout == forms.Indicators && t.figures == nil {
+		l.severalRows(t)
 	}
 	l.hiddenParts(t)
 	if t.reading.rival != nil {

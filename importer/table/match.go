@@ -152,6 +152,10 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 		}
 		out = append(out, claim{nm.field, lv, base * (0.6 + 0.4*fit), nm.text, fit})
 	}
+	if fn.form.Layout == forms.Indicators {
+		r.lookUp(fn, weekPath(c), add, 0)
+		return out
+	}
 	if c.left != "" {
 		if r.lookUp(fn, c.left+"/"+c.whole, add, 0); len(out) > 0 {
 			return out
@@ -433,7 +437,7 @@ func (r *reader) byValues(fn *formNames, s *sample, best map[int]claim, path str
 		nm := &fn.bags[k]
 		fl := &fn.form.Fields[nm.field]
 		switch fl.Type {
-		case forms.Firm, forms.USCC, forms.IDCard, forms.Phone:
+		case forms.Firm, forms.USCC, forms.IDCard, forms.Phone, forms.Province:
 		default:
 			continue
 		}

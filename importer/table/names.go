@@ -246,7 +246,11 @@ func numericStem(path string) string {
 	var b strings.Builder
 	for part := range strings.SplitSeq(path, "/") {
 		bare, hint, _ := strings.Cut(part, "(")
-		b.WriteString(withoutTail(squash(bare)))
+		stem := withoutTail(squash(bare))
+		if stem == "" && b.Len() == 0 {
+			return "" // 人数 alone names nothing
+		}
+		b.WriteString(stem)
 		b.WriteString(strings.NewReplacer("不包含", "不含", "不包括", "不含").Replace(squash(hint)))
 	}
 	if utf8.RuneCountInString(b.String()) < 2 {
