@@ -55,7 +55,7 @@ func gather(args []string) ([]source, error) {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		if err != nil {
-			return nil, usageError{fmt.Errorf("read %s: %w", arg, err)}
+			return nil, fmt.Errorf("read %s: %w", arg, err)
 		}
 		if !info.IsDir() {
 			files = append(files, source{arg, filepath.Base(arg)})
