@@ -32,6 +32,7 @@ var rowWords = [...]string{"blank", "", "total", "subtotal", "index", "example",
 type body struct {
 	first, last int // of the range; last < first when there is nothing
 	kinds       []rowKind
+	stray       int  // a row below a note or a gap that may be a record and is not read; 0: none
 	nothing     bool // 无 / 零报告 instead of rows
 }
 
@@ -71,6 +72,9 @@ rows:
 			// Just above the next table stand its tag, its title and its lines.
 			if (strict || cut && row > limit-6) && !r.convincing(rd, row) {
 				k = noteRow
+				if t := r.count(rd, row); b.stray == 0 && t.said >= 2 && row <= limit-6 {
+					b.stray = row
+				}
 			}
 		}
 		if k != blankRow {

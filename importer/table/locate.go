@@ -511,6 +511,11 @@ func (l *locator) finish() {
 			l.complete(t)
 			l.keep(t)
 		}
+		for _, t := range sc.tables {
+			if t.body.stray > 0 && len(sc.strays) == 0 {
+				sc.strays = append(sc.strays, t.body.stray)
+			}
+		}
 		if len(sc.strays) > 0 {
 			l.found = append(l.found, finding.TableUnknown(sc.grid.place(sc.strays[0], 1), ""))
 		}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,7 +46,7 @@ func (t *Table) Read(a Asked, at Located) (returns.Return, finding.List) {
 
 // readInto reads one table's rows into a return.
 func (t *Table) readInto(ret *returns.Return, a *Asked, at *Located) finding.List {
-	rr := &rowReader{table: t, asked: a, at: at, percent: map[int]bool{}, seen: map[seenAt]bool{}}
+	rr := &rowReader{table: t, asked: a, at: at, percent: map[int]bool{}, above: map[int]cell.Raw{}, seen: map[seenAt]bool{}}
 	if t.figures != nil {
 		rr.readFigures(ret)
 		return rr.found
@@ -102,6 +103,7 @@ type rowReader struct {
 	found   finding.List
 	past    *period.Campaign // the campaign up to the period's end
 	percent map[int]bool     // by column: a rate column of percentages
+	above   map[int]cell.Raw // by column: the cell read last, for 同上
 	seen    map[seenAt]bool
 }
 
@@ -233,8 +235,18 @@ func (rr *rowReader) raw(row int, c returns.Column, fl *forms.Field) (raw cell.R
 	}
 	raw = rawOf(v)
 	raw.At, raw.Field, raw.Header = place, string(fl.ID), c.Header
+	if v.Kind == workbook.Text && dittos[plain.Key(v.Text)] && !adds(fl) {
+		before, ok := rr.above[c.Col]
+		return before, ok, false
+	}
+	if rr.above != nil {
+		rr.above[c.Col] = raw
+	}
 	return raw, true, false
 }
+
+// dittos say that a cell is as the one above it.
+var dittos = set("同上", "〃", "″", "\"", "''", "同前", "上同", "(同上)")
 
 // adds reports whether values of the field are added up over rows.
 func adds(fl *forms.Field) bool {
@@ -271,8 +283,14 @@ func (rr *rowReader) value(raw cell.Raw, fl *forms.Field, scale int64, percent b
 		v, found = cell.Phone(raw)
 	case forms.Firm:
 		v = cell.Firm(raw)
+		if several(v.Text, firmLike) {
+			found = append(found, finding.NotInDictionary(raw.At, raw.Field, raw.Header, raw.Typed()))
+		}
 	case forms.Person:
 		v = cell.Person(raw)
+		if several(v.Text, personLike) || manyPersons.MatchString(v.Text) {
+			found = append(found, finding.NotInDictionary(raw.At, raw.Field, raw.Header, raw.Typed()))
+		}
 	case forms.County:
 		v, found = rr.county(raw)
 	default:
@@ -283,6 +301,22 @@ func (rr *rowReader) value(raw cell.Raw, fl *forms.Field, scale int64, percent b
 		return returns.Value{}, returns.Value{}, true
 	}
 	return v, to, false
+}
+
+// manyPersons is how a cell of one name tells that it stands for more.
+var manyPersons = regexp.MustCompile(`等[0-9一二三四五六七八九十]*[余多]?[人名位]`)
+
+// several reports whether a text lists more than one of what is reports: 甲公司、
+// 乙公司 in a cell of one firm.
+func several(text string, is func(string) bool) bool {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、,，;；/\n", r) })
+	n := 0
+	for _, p := range parts {
+		if is(strings.TrimSpace(p)) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // county reads a unit of the campaign as its code.
