@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"encoding/json"
 	"strconv"
+	"unicode/utf8"
 
 	"chunfeng/importer/cell"
 	"chunfeng/importer/forms"
@@ -14,9 +15,23 @@ import (
 // left out, _row the row of the sheet and _q the qualifiers of approximate
 // numbers. Personal fields are masked, and so are numbers of persons in texts.
 
-// clearRecords is records as a JSON array.
-func clearRecords(f *forms.Form, records []returns.Record) []byte {
-	b := make([]byte, 0, 256*len(records)+2)
+// A clearer writes the records of one form.
+type clearer struct {
+	form  *forms.Form
+	names []string // of each field, as JSON with its colon
+}
+
+func newClearer(f *forms.Form) *clearer {
+	c := &clearer{form: f}
+	for i := range f.Fields {
+		c.names = append(c.names, string(appendString(nil, string(f.Fields[i].ID)))+":")
+	}
+	return c
+}
+
+// records is records as a JSON array.
+func (c *clearer) records(records []returns.Record) []byte {
+	b := make([]byte, 0, 384*len(records)+2)
 	b = append(b, '[')
 	for i := range records {
 		if i > 0 {
@@ -24,7 +39,7 @@ func clearRecords(f *forms.Form, records []returns.Record) []byte {
 		}
 		b = append(b, `{"_row":`...)
 		b = strconv.AppendInt(b, int64(records[i].Row), 10)
-		b = appendFields(b, f, records[i].Values)
+		b = c.fields(b, records[i].Values)
 		b = append(b, '}')
 	}
 	return append(b, ']')
@@ -41,28 +56,27 @@ func clearMeta(f *forms.Form, meta map[returns.FieldID]returns.Value) string {
 			values[i] = v
 		}
 	}
-	b := appendFields(nil, f, values)
+	b := newClearer(f).fields(nil, values)
 	if len(b) > 0 {
 		b = b[1:] // the comma
 	}
 	return "{" + string(b) + "}"
 }
 
-// appendFields adds every value that is not absent, each with a comma before.
-func appendFields(b []byte, f *forms.Form, values []returns.Value) []byte {
+// fields adds every value that is not absent, each with a comma before.
+func (c *clearer) fields(b []byte, values []returns.Value) []byte {
 	var q []byte
 	for i := range values {
 		v := &values[i]
-		if v.Kind == returns.Absent || i >= len(f.Fields) {
+		if v.Kind == returns.Absent || i >= len(c.names) {
 			continue
 		}
-		fl := &f.Fields[i]
-		b = appendName(append(b, ','), string(fl.ID))
+		b = append(append(b, ','), c.names[i]...)
 		switch {
 		case v.IsNumber():
 			b = append(b, v.Number.String()...)
 			if v.Number.Qualifier != returns.Exact {
-				q = appendName(append(q, ','), string(fl.ID))
+				q = append(append(q, ','), c.names[i]...)
 				q = appendString(q, v.Number.Qualifier.String())
 			}
 		case v.Kind == returns.YesNo:
@@ -70,7 +84,7 @@ func appendFields(b []byte, f *forms.Form, values []returns.Value) []byte {
 		case v.Kind == returns.Date:
 			b = append(append(append(b, '"'), v.Date.String()...), '"')
 		default:
-			b = appendString(b, masked(fl, v.Words()))
+			b = appendString(b, masked(&c.form.Fields[i], v.Words()))
 		}
 	}
 	if len(q) > 0 {
@@ -99,24 +113,24 @@ func masked(fl *forms.Field, s string) string {
 	return vault.MaskText(s)
 }
 
-func appendName(b []byte, id string) []byte { return append(appendString(b, id), ':') }
-
 // appendString adds s as a JSON string. PostgreSQL takes no NUL in one.
 func appendString(b []byte, s string) []byte {
-	plain := true
-	for i := range len(s) {
-		if c := s[i]; c < 0x20 || c == '"' || c == '\\' || c == 0x7f {
-			plain = false
-			break
-		}
-	}
-	s = clean(s)
-	if plain {
+	if simple(s) {
 		return append(append(append(b, '"'), s...), '"')
 	}
-	quoted, err := json.Marshal(s)
+	quoted, err := json.Marshal(clean(s))
 	if err != nil {
 		panic("sqlstore: a string is no JSON: " + err.Error())
 	}
 	return append(b, quoted...)
+}
+
+// simple reports whether s needs nothing but quotes around it.
+func simple(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c == '"' || c == '\\' || c == 0x7f {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }

@@ -69,13 +69,16 @@ func (k *kept) form(id returns.FormID) *forms.Form {
 }
 
 func (t tx) addRecords(ctx context.Context, id string, ret *store.Return, l layout) error {
-	f := t.form(ret.Form)
+	var c *clearer
+	// A refused return never comes to count: no view will show it.
+	if f := t.form(ret.Form); f != nil && ret.State != returns.Refused {
+		c = newClearer(f)
+	}
 	for n := 0; n*chunkRows < len(ret.Records); n++ {
 		chunk := ret.Records[n*chunkRows : min((n+1)*chunkRows, len(ret.Records))]
 		clear := "[]"
-		// A refused return never comes to count: no view will show it.
-		if f != nil && ret.State != returns.Refused {
-			clear = string(clearRecords(f, chunk))
+		if c != nil {
+			clear = string(c.records(chunk))
 		}
 		packed := s2.Encode(nil, encodeRecords(chunk, l.Columns))
 		err := t.insert(ctx, "keep records of "+id, "record_chunks", "return_id, chunk, row_count, clear, sealed",
