@@ -37,23 +37,27 @@ const maxBand = 4
 
 // seed reports whether a row may be part of a header: at least two cells that
 // look like names of fields, and nothing in it that only data has.
-func (n *Names) seed(g *grid, row *workbook.Row, left, right int) bool {
-	texts, hits, soft := 0, 0, 0.0
+func (n *Names) seed(row *workbook.Row, left, right int) bool {
+	texts := 0
 	for i := range row.Cells {
 		c := &row.Cells[i]
 		if c.Col < left || c.Col > right || blankCell(c) {
 			continue
 		}
-		if c.Kind != workbook.Text || !c.Stored {
+		// Most rows are records and end here, before any text is normalised.
+		if c.Kind != workbook.Text || !c.Stored || len(c.Text) > 240 || dataLike(strings.TrimSpace(c.Text)) {
 			return false
 		}
 		texts++
-		if utf8.RuneCountInString(c.Text) > 80 {
-			return false
-		}
-		key := g.key(row.Index, c.Col)
-		if dataLike(key) {
-			return false
+	}
+	if texts < 2 {
+		return false
+	}
+	hits, soft := 0, 0.0
+	for i := range row.Cells {
+		c := &row.Cells[i]
+		if c.Col < left || c.Col > right || blankCell(c) {
+			continue
 		}
 		l := readLabel(c.Text)
 		s := squash(l.key)
@@ -63,11 +67,13 @@ func (n *Names) seed(g *grid, row *workbook.Row, left, right int) bool {
 			soft += 0.5
 		case n.heads[s] > 0:
 			hits++
+		case dataLike(l.key):
+			return false
 		case n.soft(s):
 			soft += 0.5
 		}
 	}
-	return texts >= 2 && hits+int(soft) >= 2 && float64(hits)+soft >= 0.3*float64(texts)
+	return hits+int(soft) >= 2 && float64(hits)+soft >= 0.3*float64(texts)
 }
 
 // soft reports whether a text is made of words of the subject.

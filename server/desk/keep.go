@@ -144,13 +144,19 @@ func counts(r *store.Return) {
 	}
 }
 
-// explained is the explanations that a return brought with it.
+// explained is the explanations that a return brought with it, and those that
+// were carried over already.
 func explained(r *store.Return, now time.Time, a Actor) []store.Explanation {
 	var out []store.Explanation
 	for i, f := range r.Findings {
-		if f.Explained != "" {
-			out = append(out, store.Explanation{No: i, Text: f.Explained, At: now, By: a.User})
+		if f.Explained == "" {
+			continue
 		}
+		e := store.Explanation{No: i, Text: f.Explained, At: now, By: a.User}
+		if at := slices.IndexFunc(r.Explanations, func(x store.Explanation) bool { return x.No == i }); at >= 0 {
+			e.Carried = r.Explanations[at].Carried
+		}
+		out = append(out, e)
 	}
 	return out
 }

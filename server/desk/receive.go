@@ -333,7 +333,13 @@ func (d *Desk) drafted(ctx context.Context, r store.Reader, in *intake) ([]store
 		for i := range out {
 			if out[i].Form == form && before != nil && f != nil {
 				c := rules.Case{Form: f, Forms: d.forms, Return: &out[i].Return, Before: &before.Return, Register: in.room.reg}
-				out[i].Findings = rules.Carry(c, out[i].Findings)
+				brought := out[i].Findings
+				out[i].Findings = rules.Carry(c, brought)
+				for no, x := range out[i].Findings {
+					if x.Explained != "" && brought[no].Explained == "" {
+						out[i].Explanations = append(out[i].Explanations, store.Explanation{No: no, Text: x.Explained, Carried: before.ID})
+					}
+				}
 			}
 		}
 		d.settle(out, form, in.outcome.State() == returns.Refused && wholeRefused(&in.outcome))

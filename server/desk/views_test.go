@@ -217,28 +217,7 @@ func TestSample(t *testing.T) {
 	ctx := t.Context()
 	for _, period := range []string{"2024-01-21", "2024-01-28", "2024-02-04"} {
 		o.set(period + "T10:00")
-		dir := "returns/" + period
-		files, err := fs.ReadDir(samples.Files, dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range files {
-			data, err := fs.ReadFile(samples.Files, path.Join(dir, f.Name()))
-			if err != nil {
-				t.Fatal(err)
-			}
-			rec := o.must(o.bytes(chief, f.Name(), data))
-			if rec.Status() == returns.Refused {
-				t.Errorf("%s is refused: %v", f.Name(), rec.Filing.Findings)
-			}
-			for _, r := range rec.Returns {
-				if r.State == returns.Held {
-					if _, err := o.Explain(ctx, chief, r.ID, every(r)); err != nil {
-						t.Errorf("explain %s: %v", f.Name(), err)
-					}
-				}
-			}
-		}
+		o.fileAll(period)
 	}
 	b, err := o.Issue(ctx, chief, Order{Campaign: sample, Period: "2024-02-04"})
 	if err != nil {
@@ -262,6 +241,51 @@ func TestSample(t *testing.T) {
 		if f.Way == figures.Distinct {
 			want(t, "counted of "+string(id), len(f.Counted), n)
 		}
+	}
+	for _, period := range []string{"2024-02-18", "2024-02-25", "2024-03-03"} {
+		o.set(period + "T10:00")
+		o.fileAll(period)
+	}
+	for _, period := range []string{"2024-02-25", "2024-03-03"} {
+		if b, err = o.Issue(ctx, chief, Order{Campaign: sample, Period: period}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want(t, "number", b.Number, 3)
+	var again *figures.Merged
+	if again, err = o.Figures(ctx, chief, FigureQuery{Campaign: sample, Briefing: 1}); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "what was issued stays", again.Figure(figures.City, "recruit.posts").Value, frozen.Figure(figures.City, "recruit.posts").Value)
+}
+
+// fileAll files what samples hold for a period, and explains every doubt.
+func (o *office) fileAll(period string) {
+	o.t.Helper()
+	err := fs.WalkDir(samples.Files, "returns/"+period, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(samples.Files, name)
+		if err != nil {
+			return err
+		}
+		rec := o.must(o.bytes(chief, path.Base(name), data))
+		if rec.Status() == returns.Refused {
+			o.t.Errorf("%s is refused: %v", name, rec.Filing.Findings)
+		}
+		for _, r := range rec.Returns {
+			if r.State != returns.Held {
+				continue
+			}
+			if _, err := o.Explain(o.t.Context(), chief, r.ID, every(r)); err != nil {
+				o.t.Errorf("explain %s: %v", name, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		o.t.Fatal(err)
 	}
 }
 
