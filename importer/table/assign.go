@@ -176,81 +176,98 @@ func (r *reader) spread(fn *formNames, rd *reading) {
 	}
 }
 
+// A weight is what the columns of a reading say for its form.
+type weight struct {
+	score    float64
+	cols     int
+	evidence bool // a column of the form's evidence
+	telling  bool // one whose name few forms use
+}
+
 // weigh judges a reading: how much of the form stands in the table, how much
 // of the table is in the form, and what the heading says.
 func (r *reader) weigh(rd *reading, heading string) {
 	f := rd.names.form
-	evidence, telling := false, false
-	cols, known := 0, 0
+	w := weight{}
 	have := map[int]bool{}
-	score := 0.0
 	for i := range rd.band.cols {
 		c := &rd.band.cols[i]
-		if c.number || rd.fields[i] < 0 && (c.again || slices.Contains(idleNames, c.keys[len(c.keys)-1])) || rd.ignored[i] {
+		unclaimed := rd.fields[i] < 0
+		if c.number || rd.ignored[i] || unclaimed && (c.again || slices.Contains(idleNames, c.keys[len(c.keys)-1])) {
 			continue
 		}
-		cols++
+		w.cols++
 		heads := r.names.heads[squash(c.keys[len(c.keys)-1])]
-		if rd.fields[i] < 0 {
-			if heads > 0 {
-				score -= 0.4
-			} else {
-				score -= 0.1
-			}
-			continue
-		}
-		known++
-		fl := &f.Fields[rd.fields[i]]
-		have[rd.fields[i]] = true
-		w := 1.0
-		switch rd.levels[i] {
-		case similar:
-			w = 0.5
-		case loose:
-			w = 0.8
+		switch {
+		case !unclaimed:
+			rd.matched++
+			have[rd.fields[i]] = true
+			r.weighColumn(rd, i, heads, &w)
+		case heads > 0:
+			w.score -= 0.4 // a name that other forms know
 		default:
-			rd.strong++
-		}
-		if s := r.sample(rd.band.bottom, c.col); len(s.cells) > 0 {
-			w *= 0.4 + 0.6*s.fit(fl)
-		}
-		if heads > 0 {
-			w += 0.6 / float64(heads)
-		}
-		score += w
-		if slices.Contains(f.Evidence, fl.ID) && (rd.levels[i] > similar || rd.levels[i] == similar) {
-			evidence = true
-			if rd.levels[i] > similar && heads <= 2 {
-				telling = true
-			}
+			w.score -= 0.1
 		}
 	}
-	rd.matched = known
 	rd.missing = missingFields(f, have)
-	score -= 0.8 * float64(len(rd.missing))
 	rd.titled = titled(rd.names, heading)
-	score += min(2.4, 0.5*float64(rd.titled))
-	rd.score = score
-	share := 0.0
-	if cols > 0 {
-		share = float64(known) / float64(cols)
+	rd.score = w.score - 0.8*float64(len(rd.missing)) + min(2.4, 0.5*float64(rd.titled))
+	rd.ok = rd.accepted(&w)
+}
+
+// weighColumn adds what column i says for the form; heads is how many forms
+// use its name.
+func (r *reader) weighColumn(rd *reading, i, heads int, w *weight) {
+	f := rd.names.form
+	fl := &f.Fields[rd.fields[i]]
+	one := 1.0
+	switch rd.levels[i] {
+	case similar:
+		one = 0.5
+	case loose:
+		one = 0.8
+	default:
+		rd.strong++
 	}
-	surely := rd.strong
+	if s := r.sample(rd.band.bottom, rd.band.cols[i].col); len(s.cells) > 0 {
+		one *= 0.4 + 0.6*s.fit(fl)
+	}
+	if heads > 0 {
+		one += 0.6 / float64(heads)
+	}
+	w.score += one
+	if slices.Contains(f.Evidence, fl.ID) {
+		w.evidence = true
+		w.telling = w.telling || rd.levels[i] > similar && heads <= 2
+	}
+}
+
+// accepted reports whether a reading has enough evidence of its form: columns
+// of the form's evidence with names of its own, a title, or most of the table;
+// or a title that leaves no doubt, and then H102 says what is missing.
+func (rd *reading) accepted(w *weight) bool {
+	known, share := rd.matched, 0.0
+	if w.cols > 0 {
+		share = float64(known) / float64(w.cols)
+	}
+	sure := rd.strong
 	if rd.titled >= 3 {
-		surely = known // the title says what generic names are of
+		sure = known // the title says what generic names are of
 	}
+	if known < 2 || sure < 1 {
+		return false
+	}
+	if len(rd.missing) > 0 && rd.titled == 0 && len(rd.missing)*2 > requiredFields(rd.names.form) {
+		return false
+	}
+	most := share >= 0.6 && known >= 3 || share >= 0.5 && known >= 4 && len(rd.missing) == 0
 	switch {
-	case known < 2 || surely < 1:
-	case evidence && (telling || rd.titled > 0 || share >= 0.6 && known >= 3 || share >= 0.5 && known >= 4 && len(rd.missing) == 0) && (rd.strong >= 2 || rd.titled > 0):
-		rd.ok = true
+	case w.evidence && (w.telling || rd.titled > 0 || most) && (rd.strong >= 2 || rd.titled > 0):
+		return true
 	case rd.titled >= 3 && rd.strong >= 3 && share >= 0.5:
-		rd.ok = true
-	case rd.titled >= 5 && known >= 2 && share >= 0.5:
-		rd.ok = true // H102 says what is missing
+		return true
 	}
-	if rd.ok && len(rd.missing) > 0 && rd.titled == 0 && len(rd.missing)*2 > requiredFields(f) {
-		rd.ok = false
-	}
+	return rd.titled >= 5 && share >= 0.5
 }
 
 // missingFields lists the required fields that no column holds. A place may

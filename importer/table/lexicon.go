@@ -156,15 +156,15 @@ func (b bag) like(other bag, subject []string) float64 {
 			if slices.Contains(subject, b.content[i]) {
 				all += 0.25
 			} else {
-				all += weight(b.content[i])
+				all += weightOf(b.content[i])
 			}
 			i++
 		case i == len(b.content) || other.content[j] < b.content[i]:
-			all += weight(other.content[j])
+			all += weightOf(other.content[j])
 			j++
 		default:
-			shared += weight(b.content[i])
-			all += weight(b.content[i])
+			shared += weightOf(b.content[i])
+			all += weightOf(b.content[i])
 			i++
 			j++
 		}
@@ -173,9 +173,9 @@ func (b bag) like(other bag, subject []string) float64 {
 	return shared / all
 }
 
-// weight is how much a concept tells. 员工 and 企业 stand in half of all
+// weightOf is how much a concept tells. 员工 and 企业 stand in half of all
 // headers.
-func weight(concept string) float64 {
+func weightOf(concept string) float64 {
 	switch concept {
 	case "企业", "员工", "人", "提供", "举办", "实际", "发放", "达成", "日期", "已", "活动", "地点":
 		return 0.5
