@@ -67,7 +67,8 @@ type Keeper interface {
 	Dump(ctx context.Context, w io.Writer) error
 
 	// Restore fills an empty store from what Dump wrote, whole or not at all.
-	// ErrConflict when the store is not empty.
+	// ErrConflict when the store is not empty, ErrNewer when a later program
+	// wrote it, vault.ErrKeyGone when it was sealed under other keys.
 	Restore(ctx context.Context, r io.Reader) error
 
 	// Reseal seals anew everything that is sealed under another than the

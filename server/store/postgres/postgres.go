@@ -59,12 +59,11 @@ func open(ctx context.Context, source string, o sqlstore.Options, wrap func(driv
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
 	}
-	write := pool(wrap(stdlib.GetConnector(*config)), writers)
-	d := dialect()
-	if err := sqlstore.Migrate(ctx, write, d, o); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database: %w", err), write.Close())
+	s, err := sqlstore.Open(ctx, pool(wrap(stdlib.GetConnector(*config)), writers), pool(stdlib.GetConnector(*config), readers), dialect(), o)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return sqlstore.New(write, pool(stdlib.GetConnector(*config), readers), d, o), nil
+	return s, nil
 }
 
 func pool(c driver.Connector, n int) *sql.DB {

@@ -55,6 +55,10 @@ func TestRestarts(t *testing.T) {
 	})
 }
 
+func BenchmarkDeadline(b *testing.B) {
+	storetest.BenchmarkDeadline(b, fresh(b, storetest.StartServer(b)))
+}
+
 func BenchmarkRoster(b *testing.B) {
 	storetest.BenchmarkRoster(b, fresh(b, storetest.StartServer(b)))
 }

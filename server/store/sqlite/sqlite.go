@@ -36,14 +36,14 @@ func open(ctx context.Context, path string, o sqlstore.Options, wrap func(driver
 	}
 	write := sql.OpenDB(wrap(connector(source(path, "_txlock=immediate"))))
 	write.SetMaxOpenConns(1)
-	d := dialect()
-	if err := sqlstore.Migrate(ctx, write, d, o); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
-	}
 	read := sql.OpenDB(connector(source(path, "_pragma=query_only(1)")))
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return sqlstore.New(write, read, d, o), nil
+	s, err := sqlstore.Open(ctx, write, read, dialect(), o)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return s, nil
 }
 
 // A connector opens connections of a source.
@@ -76,7 +76,7 @@ func source(path, more string) string {
 	}
 	u := url.URL{Scheme: "file", Path: abs}
 	return u.String() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&" + more
+		"&_pragma=journal_size_limit(67108864)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&" + more
 }
 
 func dialect() *sqlstore.Dialect {

@@ -31,6 +31,8 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) storetest.Database { return fresh(t) })
 }
 
+func BenchmarkDeadline(b *testing.B) { storetest.BenchmarkDeadline(b, fresh(b)) }
+
 func BenchmarkRoster(b *testing.B) { storetest.BenchmarkRoster(b, fresh(b)) }
 
 func TestEveryCallFails(t *testing.T) {
@@ -103,6 +105,25 @@ func TestFileIsItsOwnersAlone(t *testing.T) {
 		}
 		if stat.Mode().Perm() != 0o600 {
 			t.Errorf("%s has mode %v", filepath.Base(file), stat.Mode())
+		}
+	}
+}
+
+func TestFolderOfAnyName(t *testing.T) {
+	for _, name := range []string{"数 据", "a?b", "a#b", "a%20b", "a&_txlock=deferred"} {
+		folder := filepath.Join(t.TempDir(), name)
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(folder, "db")
+		db := storetest.Database{Open: func(_ *testing.T, v *vault.Vault, c *forms.Catalogue) (store.Keeper, error) {
+			return Open(t.Context(), path, sqlstore.Options{Vault: v, Forms: c})
+		}}
+		if err := opened(t, db).Close(); err != nil {
+			t.Error(err)
+		}
+		if stat, err := os.Stat(path); err != nil || stat.Size() == 0 {
+			t.Errorf("%s: nothing was written there: %v", name, err)
 		}
 	}
 }

@@ -17,10 +17,10 @@ import (
 	"chunfeng/server/store"
 )
 
-// A dump is a line with the format, the schema's version, then every table: its
-// name, its columns, its rows, each begun by a byte; at the end a hash of all
-// before, so that a dump that was cut or changed is refused whole. It holds for
-// both databases.
+// A dump is a line with the format, the schema's version, the key check, then
+// every table: its name, its columns, its rows, each begun by a byte; at the end
+// a hash of all before, so that a dump that was cut or changed is refused whole.
+// It holds for both databases.
 const dumpLine = "chunfeng dump 1\n"
 
 // dumpTables lists what is dumped, tables before those that refer to them, with
@@ -58,6 +58,11 @@ func (s *Store) Dump(ctx context.Context, w io.Writer) error {
 	d.raw(dumpLine)
 	d.uint(uint64(have))
 	err = s.snapshot(ctx, func(r reader) error {
+		sealed, err := r.keyCheck(ctx)
+		if err != nil {
+			return err
+		}
+		d.text(string(sealed))
 		for _, t := range dumpTables {
 			if err := d.table(ctx, r, t.name, t.order); err != nil {
 				return err
@@ -182,6 +187,13 @@ func (t tx) restore(ctx context.Context, l *loader, know int64) error {
 	}
 	if version := l.uint(); version > uint64(know) {
 		return fmt.Errorf("dump has version %d, this program knows %d: %w", version, know, store.ErrNewer)
+	}
+	sealed := l.text()
+	if l.err != nil {
+		return errors.Join(errDump, l.err)
+	}
+	if err := t.holds([]byte(sealed)); err != nil {
+		return err
 	}
 	for {
 		name := l.text()

@@ -16,11 +16,11 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Migrate brings a database's tables to what this program wants, and makes the
+// migrate brings a database's tables to what this program wants, and makes the
 // views anew where the forms have changed. Each step is kept whole or not at
 // all, and steps go forward only. ErrNewer when a later version of the program
 // was here: nothing is changed then.
-func Migrate(ctx context.Context, db *sql.DB, d *Dialect, o Options) (err error) {
+func migrate(ctx context.Context, db *sql.DB, d *Dialect, o Options) (err error) {
 	if d.LockMigration != nil {
 		conn, err := db.Conn(ctx)
 		if err != nil {

@@ -35,6 +35,7 @@ var sealedTables = []sealedTable{
 	{"sessions", []string{"hash"}, []string{"address"}},
 	{"audit_head", []string{"id"}, []string{"head"}},
 	{"settings", []string{"name"}, []string{"value"}},
+	{"key_check", []string{"id"}, []string{"sealed"}},
 }
 
 // at is the place of a sealed value in the row with those keys.

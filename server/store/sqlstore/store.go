@@ -29,9 +29,23 @@ type Store struct {
 	close sync.Once
 }
 
-// New makes the store of a database whose tables are as this program wants
-// them; see Migrate. Both pools are closed with it; they may be the same.
-func New(write, read *sql.DB, d *Dialect, o Options) *Store {
+// Open makes the store of two pools of one database, which are closed with it,
+// also when it cannot be made. It brings the tables to what this program wants:
+// store.ErrNewer when they are newer. vault.ErrKeyGone when the store was begun
+// with other keys.
+func Open(ctx context.Context, write, read *sql.DB, d *Dialect, o Options) (*Store, error) {
+	s := newStore(write, read, d, o)
+	err := migrate(ctx, write, d, o)
+	if err == nil {
+		err = s.checkKey(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+func newStore(write, read *sql.DB, d *Dialect, o Options) *Store {
 	k := &kept{dialect: d, vault: o.Vault, forms: o.Forms, zone: period.Zone(), calendars: map[string]calendar{}}
 	return &Store{reader: reader{kept: k, run: read}, write: write, read: read}
 }
@@ -128,10 +142,17 @@ func (s *Store) snapshot(ctx context.Context, look func(reader) error) error {
 	return look(reader{kept: s.kept, run: t})
 }
 
-// Ping asks both pools.
+// Ping asks both pools for something that stands in the database.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := errors.Join(s.write.PingContext(ctx), s.read.PingContext(ctx)); err != nil {
-		return fmt.Errorf("ping: %w: %w", store.ErrUnavailable, err)
+	for _, db := range []*sql.DB{s.write, s.read} {
+		var n int
+		err := reader{kept: s.kept, run: db}.one(ctx, "ping", scanInto(&n), `SELECT COUNT(*) FROM key_check`)
+		switch {
+		case err != nil && !errors.Is(err, store.ErrUnavailable):
+			return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		case err != nil:
+			return err
+		}
 	}
 	return nil
 }

@@ -96,13 +96,11 @@ func (c Child) Run() {
 	if err != nil {
 		return
 	}
-	if err := c.upload(from); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(0)
+	fmt.Fprintln(os.Stderr, c.upload(from))
+	os.Exit(1)
 }
 
+// upload ends with what went wrong.
 func (c Child) upload(from int) error {
 	ctx := context.Background()
 	ring, err := vault.ParseRing(os.Getenv(childRing))

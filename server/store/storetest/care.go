@@ -99,6 +99,27 @@ var careTests = []test{
 		}
 		b.no(b.s.Restore(b.ctx, bytes.NewReader(whole)))
 	}},
+	{"other keys are refused", func(b *bench) {
+		b.plant()
+		var dump bytes.Buffer
+		b.no(b.s.Dump(b.ctx, &dump))
+		ours := b.ring.Text()
+		foreign := vault.NewRing()
+		mixed, err := vault.ParseRing(strings.Replace(ours, lineOf(ours, "index"), lineOf(foreign.Text(), "index"), 1))
+		b.no(err)
+		for name, ring := range map[string]*vault.Ring{"other keys": foreign, "another index key": mixed} {
+			b.ring = ring
+			if _, err := b.tryOpen(); !errors.Is(err, vault.ErrKeyGone) {
+				b.Errorf("opened with %s: %v, want ErrKeyGone", name, err)
+			}
+		}
+		b.ring = foreign
+		b.empty()
+		b.db.Exec(b.T, `DELETE FROM key_check`)
+		if err := b.open().Restore(b.ctx, &dump); !errors.Is(err, vault.ErrKeyGone) {
+			b.Errorf("restored with other keys: %v, want ErrKeyGone", err)
+		}
+	}},
 	{"rotation seals everything anew", func(b *bench) {
 		b.plant()
 		want, err := b.s.Return(b.ctx, id("r", 1))
@@ -156,6 +177,16 @@ var careTests = []test{
 		b.no(err)
 		b.same("purged again", n, 0)
 	}},
+}
+
+// lineOf is the line of a text that begins with a word.
+func lineOf(text, word string) string {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, word) {
+			return line
+		}
+	}
+	return ""
 }
 
 // yes is true as the database writes it.

@@ -237,7 +237,7 @@ var returnTests = []test{
 			n++
 			return errOurs
 		})
-		if err != errOurs || n != 1 {
+		if err != errOurs || n != 1 { //nolint:errorlint // it comes back as it is
 			b.Errorf("after an error of visit: %v, %d visits", err, n)
 		}
 	}},

@@ -57,7 +57,7 @@ var togetherTests = []test{
 			}
 			return errOurs
 		})
-		if err != errOurs {
+		if err != errOurs { //nolint:errorlint // it comes back as it is
 			b.Errorf("error came back as %v", err)
 		}
 		b.same("rows", b.counts(), before)

@@ -300,3 +300,9 @@ CREATE TABLE form_views (
     name TEXT PRIMARY KEY,
     text TEXT NOT NULL
 );
+
+-- Something sealed by which a wrong key is known before anything is done.
+CREATE TABLE key_check (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    sealed BYTEA NOT NULL
+);
