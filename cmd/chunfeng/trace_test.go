@@ -140,7 +140,10 @@ func TestSevenMoreInOneCell(t *testing.T) {
 	b := newBench(t)
 	for _, asof := range []string{"2024-02-04", "2024-02-25"} {
 		before := b.merged(t, asof, nil)
-		for _, d := range before.Catalogue {
+		for i, d := range before.Catalogue {
+			if raced && i%5 != 0 {
+				continue
+			}
 			f := before.Figure(figures.City, d.ID)
 			if stock := asof == "2024-02-25"; d.Stock != stock { // each figure once: flows before, stocks after the festival
 				continue
@@ -388,7 +391,11 @@ func TestOrderOfFilesDoesNotMatter(t *testing.T) {
 	b := newBench(t)
 	want := ""
 	shuffled := rotate(b.read)
-	for n := range 100 {
+	orders := 100
+	if raced {
+		orders = 21
+	}
+	for n := range orders {
 		b.read = shuffled(n)
 		m := b.merged(t, "2024-02-25", nil)
 		got := dump(m.Merged)
