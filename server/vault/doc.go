@@ -6,7 +6,8 @@
 // random nonce), bound to the table, row and column they stand in, so that a
 // sealed value moved elsewhere does not open. It makes blind indexes
 // (HMAC-SHA256), by which equal texts are found without being known, and
-// chains of hashes for the audit log. The masks show as much of a number as
+// chains of hashes for the audit log, and seals streams of any length for
+// backups. The masks show as much of a number as
 // those may see who may not see it all.
 //
 // It does not decide who may see what, and knows no database.
