@@ -264,6 +264,8 @@ func (rd *reading) accepted(w *weight) bool {
 	switch {
 	case w.evidence && (w.telling || rd.titled > 0 || most) && (rd.strong >= 2 || rd.titled > 0):
 		return true
+	case w.evidence && share >= 0.8 && known >= 5 && len(rd.missing) == 0:
+		return true // understood by their words, all of them
 	case rd.titled >= 3 && rd.strong >= 3 && share >= 0.5:
 		return true
 	}

@@ -1,9 +1,11 @@
 package table
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"chunfeng/importer/plain"
 	"chunfeng/importer/workbook"
 )
 
@@ -45,7 +47,7 @@ func (n *Names) seed(row *workbook.Row, left, right int) bool {
 			continue
 		}
 		// Most rows are records and end here, before any text is normalised.
-		if c.Kind != workbook.Text || !c.Stored || len(c.Text) > 240 || dataLike(strings.TrimSpace(c.Text)) {
+		if c.Kind != workbook.Text || !c.Stored || len(c.Text) > 240 || dataLike(strings.TrimSpace(c.Text)) || labels(c.Text) {
 			return false
 		}
 		texts++
@@ -73,7 +75,25 @@ func (n *Names) seed(row *workbook.Row, left, right int) bool {
 			soft += 0.5
 		}
 	}
-	return hits+int(soft) >= 2 && float64(hits)+soft >= 0.3*float64(texts)
+	need := 2.0
+	if texts <= 3 {
+		need = 1.5
+	}
+	return float64(hits)+soft >= max(need, 0.3*float64(texts))
+}
+
+// labels reports whether a text is a label with its value, such as
+// 填报单位：临海市: a line of a heading, no header.
+func labels(text string) bool {
+	i := strings.IndexAny(text, ":：")
+	if i < 0 {
+		return false
+	}
+	before := plain.Key(text[:i])
+	if j := strings.IndexByte(before, '('); j > 0 {
+		before = before[:j]
+	}
+	return slices.Contains(headingKeys, before)
 }
 
 // soft reports whether a text is made of words of the subject.

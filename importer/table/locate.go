@@ -214,6 +214,7 @@ func (l *locator) readAt(sc *sheetScan, r *reader, row, above int, learned map[s
 	g := sc.grid
 	heading := l.headingText(sc, row, above)
 	best, bestScore := []reading(nil), 0.0
+	rivals := map[*formNames]reading{} // the best of every form, read as one table
 	for _, b := range g.bands(row, 1, g.maxCol, above) {
 		if len(b.cols) < 2 {
 			continue
@@ -223,12 +224,17 @@ func (l *locator) readAt(sc *sheetScan, r *reader, row, above int, learned map[s
 			var readings []reading
 			score := 0.0
 			for i := range split {
-				rd, ok := l.bestForm(sc, r, &split[i], heading, learned)
-				if !ok {
+				ways := l.everyForm(sc, r, &split[i], heading, learned)
+				if len(ways) == 0 {
 					continue
 				}
-				readings = append(readings, rd)
-				score += rd.score
+				readings = append(readings, ways[0])
+				score += ways[0].score
+				for _, rd := range ways {
+					if have, ok := rivals[rd.names]; k == 0 && (!ok || rd.score > have.score) {
+						rivals[rd.names] = rd
+					}
+				}
 			}
 			whole = whole || k == 0 && len(readings) == 1
 			if k > 0 && whole && !apart(readings) {
@@ -239,7 +245,25 @@ func (l *locator) readAt(sc *sheetScan, r *reader, row, above int, learned map[s
 			}
 		}
 	}
+	if len(best) == 1 {
+		best[0].rival = rivalOf(&best[0], rivals)
+	}
 	return best
+}
+
+// rivalOf is another form that fits nearly as well, nil if there is none. A
+// tie is left to the heading; without one it is an H104 of the table.
+func rivalOf(best *reading, rivals map[*formNames]reading) *forms.Form {
+	var rival *reading
+	for fn, rd := range rivals {
+		if fn != best.names && (rival == nil || rd.score > rival.score || rd.score == rival.score && fn.form.Order < rival.names.form.Order) {
+			rival = &rd
+		}
+	}
+	if rival != nil && best.titled == rival.titled && best.score-rival.score < margin(best, rival) {
+		return rival.names.form
+	}
+	return nil
 }
 
 // apart reports whether readings of the parts of a band are tables of their
@@ -329,11 +353,10 @@ func (g *grid) splits(b band) [][]band {
 	return out
 }
 
-// bestForm reads a band as every form and gives the best that has the form's
-// evidence. A tie between two forms is left to the heading; without one it is
-// an H104 of the table.
-func (l *locator) bestForm(sc *sheetScan, r *reader, b *band, heading string, learned map[string]map[string]string) (reading, bool) {
-	var best, second reading
+// everyForm reads a band as every form and gives the readings that have the
+// form's evidence, the best first.
+func (l *locator) everyForm(sc *sheetScan, r *reader, b *band, heading string, learned map[string]map[string]string) []reading {
+	var out []reading
 	for _, fn := range l.asked.Names.forms {
 		if fn.form.Layout == forms.Indicators && !hasWeekWords(b) {
 			continue
@@ -341,24 +364,17 @@ func (l *locator) bestForm(sc *sheetScan, r *reader, b *band, heading string, le
 		r.learn = learned[string(fn.form.ID)]
 		rd := r.read(fn, b, titled(fn, heading) >= 3)
 		r.weigh(&rd, heading)
-		if rd.strong > 0 && rd.score > sc.near && !rd.ok {
+		if slices.Contains(r.seeds, b.bottom+1) && sc.grid.children(b.bottom+1, b.bottom, b.left, b.right) {
+			rd.score -= 0.6 // the row below is of the header, too
+		}
+		if rd.ok {
+			out = append(out, rd)
+		} else if rd.strong > 0 && rd.score > sc.near {
 			sc.near, sc.nearest = rd.score, fn.form.Title
 		}
-		switch {
-		case !rd.ok:
-		case best.names == nil || rd.score > best.score:
-			best, second = rd, best
-		case second.names == nil || rd.score > second.score:
-			second = rd
-		}
 	}
-	if best.names == nil {
-		return reading{}, false
-	}
-	if second.names != nil && best.titled == second.titled && best.score-second.score < margin(&best, &second) {
-		best.rival = second.names.form
-	}
-	return best, true
+	slices.SortStableFunc(out, func(a, b reading) int { return cmp.Compare(b.score, a.score) })
+	return out
 }
 
 // margin is by how much one form must fit better than another. Where no title
@@ -374,8 +390,12 @@ func margin(best, second *reading) float64 {
 // stands among the rows of another table and is not surely one.
 func (l *locator) table(sc *sheetScan, r *reader, rd reading) *Table {
 	b := rd.band
-	if rd.strong < 3 && rd.titled == 0 && slices.ContainsFunc(sc.tables, func(t *Table) bool {
-		return b.top > t.HeaderBottom && b.top <= t.Last && b.left <= t.Right && b.right >= t.Left
+	if slices.ContainsFunc(sc.tables, func(t *Table) bool {
+		if b.top <= t.HeaderBottom || b.top > t.Last || b.left > t.Right || b.right < t.Left {
+			return false
+		}
+		headed := rd.titled > 0 && b.top > t.First && t.body.kind(b.top-1) != recordRow
+		return rd.strong < 3 && !headed
 	}) {
 		return nil
 	}

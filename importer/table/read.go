@@ -545,7 +545,11 @@ func (rr *rowReader) required(rec *returns.Record, row int, faulty []bool) {
 				continue
 			}
 		}
-		rr.add(finding.Missing(at, string(fl.ID), header))
+		f := finding.Missing(at, string(fl.ID), header)
+		if c := t.grid.own(at.Row, at.Col); c != nil {
+			f.Value = strings.TrimSpace(c.Text) // a dash is what was typed
+		}
+		rr.add(f)
 	}
 }
 

@@ -166,7 +166,7 @@ func (l *locator) dropCopies(want period.Period) {
 		kept := sc.tables[:0:0]
 		for _, t := range sc.tables {
 			p, other := t.namesOther(want)
-			if !other || !current[t.Form.ID] {
+			if !other || !current[t.Form.ID] && (t.reading.rival == nil || !current[t.reading.rival.ID]) {
 				kept = append(kept, t)
 				continue
 			}

@@ -178,7 +178,11 @@ func (l *locator) issuersOf(h heading, sc *sheetScan, firms bool) []issuer {
 			}
 			continue
 		}
-		for _, u := range l.asked.Register.Match(p.text) {
+		named := l.asked.Register.Match(p.text)
+		if u, ok := l.asked.Register.Exactly(p.text); ok && len(named) == 0 {
+			named = []returns.Unit{u} // 填报单位：331002
+		}
+		for _, u := range named {
 			out = append(out, issuer{unit: u, from: at.String(), text: p.text, at: at})
 		}
 	}

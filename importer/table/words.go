@@ -1,6 +1,8 @@
 package table
 
 import (
+	"slices"
+
 	"chunfeng/importer/forms"
 	"chunfeng/importer/plain"
 )
@@ -180,6 +182,7 @@ var (
 	signKeys    = keysOf(signWords)
 	exampleKeys = keysOf(exampleWords)
 	endKeys     = keysOf(endWords)
+	headingKeys = keysOf(slices.Concat(issuerLabels, periodLabels, dateLabels, unitLabels, otherLabels, signWords))
 )
 
 func keysOf(words []string) []string {
