@@ -76,6 +76,13 @@ type Span struct{ First, Last int }
 
 // Row is the row with that index, nil if it holds nothing.
 func (s *Sheet) Row(index int) *Row {
+	if len(s.Rows) == 0 {
+		return nil
+	}
+	// Most sheets have every row from the first on.
+	if i := index - s.Rows[0].Index; i >= 0 && i < len(s.Rows) && s.Rows[i].Index == index {
+		return &s.Rows[i]
+	}
 	i, ok := slices.BinarySearchFunc(s.Rows, index, func(r Row, want int) int { return r.Index - want })
 	if !ok {
 		return nil
@@ -94,6 +101,12 @@ func (s *Sheet) Cell(row, col int) *Cell {
 
 // Cell is the cell in column col, nil if it is blank.
 func (r *Row) Cell(col int) *Cell {
+	if len(r.Cells) == 0 {
+		return nil
+	}
+	if i := col - r.Cells[0].Col; i >= 0 && i < len(r.Cells) && r.Cells[i].Col == col {
+		return &r.Cells[i]
+	}
 	i, ok := slices.BinarySearchFunc(r.Cells, col, func(c Cell, want int) int { return c.Col - want })
 	if !ok {
 		return nil
