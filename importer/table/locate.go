@@ -184,7 +184,18 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 // again on the next page.
 func (sc *sheetScan) repeated(r *reader, row int) bool {
 	return slices.ContainsFunc(sc.tables, func(t *Table) bool {
-		return row > t.HeaderBottom && row <= t.Last && t.body.kind(row) == headerRow
+		if row > t.HeaderBottom && row <= t.Last {
+			return t.body.kind(row) == headerRow
+		}
+		for above := row; t.Last < t.First && above > t.HeaderBottom; above-- {
+			if sc.sheet.Row(above) != nil && !r.repeats(&t.reading, above) {
+				return false
+			}
+			if above == t.HeaderBottom+1 {
+				return true // nothing but the header again and again
+			}
+		}
+		return false
 	})
 }
 

@@ -275,6 +275,9 @@ func (rr *rowReader) value(raw cell.Raw, fl *forms.Field, scale int64, percent b
 		} else {
 			v, found = cell.Choice(raw, choicesOf(fl), fl.Open)
 		}
+		if fl.AsTyped && v.Kind == returns.Text {
+			v.Text = cell.Text(raw).Text
+		}
 	case forms.IDCard:
 		v, found = cell.IDCard(raw, campaign)
 	case forms.USCC:
