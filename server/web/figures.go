@@ -1,0 +1,244 @@
+package web
+
+import (
+	"net/http"
+
+	"chunfeng/importer/figures"
+	"chunfeng/importer/period"
+	"chunfeng/importer/returns"
+	"chunfeng/reports/phrase"
+	"chunfeng/server/desk"
+	"chunfeng/server/store"
+)
+
+// A figuresPage is all figures of a period by section.
+type figuresPage struct {
+	Period   period.Period
+	Periods  []period.Period
+	Unit     returns.UnitCode // whose
+	Name     string
+	Sections []figureSection
+}
+
+type figureSection struct {
+	ID    string
+	Title string
+	Rows  []figureRow
+}
+
+type figureRow struct {
+	Figure figures.Figure
+	Week   figures.Figure // @week, or @change of a stock figure
+}
+
+// sectionNames are the first parts of figures' ids.
+var sectionNames = [...][2]string{
+	{"recruit", "驻点招工"}, {"visits", "走访慰问"}, {"hometown", "跨省慰问"}, {"alliance", "村企联盟"}, {"difficulties", "困难问题"}, {"transport", "专车接送"}, {"return", "返岗情况"},
+}
+
+func sectionName(id string) string {
+	for _, n := range sectionNames {
+		if n[0] == id {
+			return n[1]
+		}
+	}
+	return id
+}
+
+// whole is whose figures the visitor looks at when he names no unit.
+func (v *visit) whole() returns.UnitCode {
+	if v.office() {
+		return figures.City
+	}
+	return v.actor.Unit
+}
+
+func (p *Pages) figures(v *visit) error {
+	if err := v.loadUnits(); err != nil {
+		return err
+	}
+	x := v.asked()
+	page := figuresPage{Period: x, Periods: v.periods(), Unit: v.whole()}
+	if u := v.QueryParam("unit"); u != "" {
+		page.Unit = returns.UnitCode(u)
+	}
+	page.Name = v.unitName(page.Unit)
+	m, err := p.o.Desk.Figures(v.ctx, v.actor, desk.FigureQuery{Campaign: v.campaign.ID, Period: x.Name()})
+	if err != nil {
+		return err
+	}
+	mine := m.Figures[page.Unit]
+	for _, d := range m.Catalogue {
+		f, ok := mine[d.ID]
+		if !ok {
+			f = figures.Figure{Definition: d, Of: page.Unit, Absent: true}
+		}
+		if isVariant(d.ID) {
+			continue
+		}
+		row := figureRow{Figure: f}
+		variant := d.ID + "@week"
+		if d.Stock {
+			variant = d.ID + "@change"
+		}
+		row.Week = m.Figure(page.Unit, variant)
+		if n := len(page.Sections); n == 0 || page.Sections[n-1].ID != d.Section {
+			page.Sections = append(page.Sections, figureSection{ID: d.Section, Title: sectionName(d.Section)})
+		}
+		s := &page.Sections[len(page.Sections)-1]
+		s.Rows = append(s.Rows, row)
+	}
+	return v.show("figures", "指标", page)
+}
+
+func isVariant(id figures.ID) bool {
+	for _, r := range id {
+		if r == '@' {
+			return true
+		}
+	}
+	return false
+}
+
+// A figurePage is one figure with all it counts.
+type figurePage struct {
+	Period  period.Period
+	Figure  figures.Figure
+	Unit    returns.UnitCode
+	Name    string
+	ByUnit  []unitFigure
+	Groups  []sourceGroup
+	Counted int
+	Dropped []figures.Dropped
+	Cut     int // how many more things are counted than printed
+	Left    int // how many more were left out than printed
+	Visit   *visit
+}
+
+type unitFigure struct {
+	Unit   returns.Unit
+	Figure figures.Figure
+}
+
+// A sourceGroup is what one unit gave to a figure.
+type sourceGroup struct {
+	Unit   string
+	Things []figures.Counted
+}
+
+// mostThings bounds what a page of sources prints.
+const mostThings = 400
+
+func (p *Pages) figure(v *visit) error {
+	if err := v.loadUnits(); err != nil {
+		return err
+	}
+	x := v.asked()
+	page := figurePage{Period: x, Unit: v.whole(), Visit: v}
+	if u := v.QueryParam("unit"); u != "" {
+		page.Unit = returns.UnitCode(u)
+	}
+	page.Name = v.unitName(page.Unit)
+	q := desk.FigureQuery{Campaign: v.campaign.ID, Period: x.Name()}
+	var err error
+	if page.Figure, err = p.o.Desk.Sources(v.ctx, v.actor, q, page.Unit, figures.ID(v.Param("id"))); err != nil {
+		return err
+	}
+	page.Counted = len(page.Figure.Counted)
+	page.Groups, page.Cut = v.groupSources(page.Figure.Counted)
+	page.Dropped = page.Figure.Dropped
+	if page.Left = max(0, len(page.Dropped)-mostThings); page.Left > 0 {
+		page.Dropped = page.Dropped[:mostThings]
+	}
+	m, err := p.o.Desk.Figures(v.ctx, v.actor, q)
+	if err != nil {
+		return err
+	}
+	if page.Unit == figures.City {
+		for _, u := range v.order {
+			if f := m.Figure(u.Code, page.Figure.ID); u.Kind != period.Firm && !f.Absent && f.ID != "" {
+				page.ByUnit = append(page.ByUnit, unitFigure{u, f})
+			}
+		}
+	}
+	return v.showAs(http.StatusOK, "figure", "figures", page.Figure.Name, page)
+}
+
+// groupSources puts what is counted below the unit of its first source.
+func (v *visit) groupSources(all []figures.Counted) (groups []sourceGroup, cut int) {
+	at := map[string]int{}
+	for i, c := range all {
+		if i >= mostThings {
+			return groups, len(all) - i
+		}
+		name := "—"
+		if len(c.Sources) > 0 {
+			name = v.unitName(c.Sources[0].Unit)
+		}
+		n, ok := at[name]
+		if !ok {
+			n = len(groups)
+			at[name] = n
+			groups = append(groups, sourceGroup{Unit: name})
+		}
+		groups[n].Things = append(groups[n].Things, c)
+	}
+	return groups, 0
+}
+
+// A conflictsPage is what shows only when returns are merged.
+type conflictsPage struct {
+	Period  period.Period
+	Periods []period.Period
+	Open    []conflictShown
+	Done    []conflictShown
+	Advice  []conflictShown
+	City    bool
+	Visit   *visit
+}
+
+type conflictShown struct {
+	figures.Conflict
+	Title   string
+	Handled string
+	Choices []figures.Choice
+}
+
+func (p *Pages) conflicts(v *visit) error {
+	if err := v.loadUnits(); err != nil {
+		return err
+	}
+	x := v.asked()
+	all, err := p.o.Desk.Conflicts(v.ctx, v.actor, v.campaign.ID, x.Name())
+	if err != nil {
+		return err
+	}
+	page := conflictsPage{Period: x, Periods: v.periods(), City: v.actor.Role == store.City, Visit: v}
+	for _, c := range all {
+		s := conflictShown{Conflict: c, Title: phrase.Conflict(c.Code), Handled: phrase.Handled(c), Choices: desk.Choices(c.Code)}
+		switch {
+		case c.Decision != nil:
+			page.Done = append(page.Done, s)
+		case c.Advice:
+			page.Advice = append(page.Advice, s)
+		default:
+			page.Open = append(page.Open, s)
+		}
+	}
+	return v.show("conflicts", "待定", page)
+}
+
+func (p *Pages) decide(v *visit) error {
+	err := p.o.Desk.Decide(v.ctx, v.actor, v.campaign.ID, v.FormValue("conflict"), figures.Choice(v.FormValue("choice")), v.FormValue("reason"))
+	if err != nil {
+		return err
+	}
+	return v.back("/conflicts?period="+v.asked().Name(), "decided")
+}
+
+func (p *Pages) undo(v *visit) error {
+	if err := p.o.Desk.Undo(v.ctx, v.actor, v.campaign.ID, v.FormValue("conflict"), v.FormValue("reason")); err != nil {
+		return err
+	}
+	return v.back("/conflicts?period="+v.asked().Name(), "undone")
+}

@@ -1,0 +1,169 @@
+// What pages do beyond plain HTML: upload with progress, log in again in place,
+// count down, copy, print. Everything but progress works without it.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  root.classList.add("js");
+  var $ = function (q, in_) { return (in_ || document).querySelector(q); };
+
+  // Log in again in place. What could not be sent waits and is sent afterwards.
+  var waiting = [];
+  function again(then) {
+    var box = $("#again");
+    if (!box) { location.reload(); return; }
+    if (then) waiting.push(then);
+    if (!box.open) box.showModal();
+  }
+  var box = $("#again");
+  if (box) {
+    $("form", box).addEventListener("submit", function (e) {
+      e.preventDefault();
+      var wrong = $(".wrong", box), form = e.target, x = new XMLHttpRequest();
+      wrong.textContent = "";
+      x.open("POST", form.action);
+      x.setRequestHeader("X-Requested-With", "page");
+      x.onload = function () {
+        if (x.status !== 204) { wrong.textContent = x.responseText || "没有登录成功，请再试。"; return; }
+        form.elements.password.value = "";
+        box.close();
+        waiting.splice(0).forEach(function (then) { then(); });
+      };
+      x.onerror = function () { wrong.textContent = "连不上服务器，请检查网络。"; };
+      x.send(new URLSearchParams(new FormData(form)));
+    });
+    $("[data-close]", box).addEventListener("click", function () { waiting = []; box.close(); });
+  }
+  document.addEventListener("htmx:beforeSwap", function (e) {
+    if (e.detail.xhr.status !== 401) return;
+    e.detail.shouldSwap = false;
+    var path = e.detail.requestConfig, el = path.elt;
+    again(path.verb === "get" ? null : function () { el.requestSubmit ? el.requestSubmit() : el.submit(); });
+  });
+  document.addEventListener("htmx:sendError", function () { tell("连不上服务器。填的内容还在，网络恢复后再点一次。"); });
+  function tell(text) {
+    var n = $("#notice"), p = document.createElement("p");
+    p.className = "say refused"; p.textContent = text;
+    n.replaceChildren(p);
+    n.scrollIntoView({ block: "nearest" });
+  }
+
+  // Upload: one file at a time, in order, with progress.
+  var form = $("#upload");
+  if (form) {
+    var list = $("#progress"), results = $("#results"), queue = [], busy = false;
+    var take = function (files) {
+      Array.prototype.forEach.call(files, function (f) {
+        if (/^[.~]/.test(f.name)) return; // what offices leave beside open workbooks
+        var line = document.createElement("div"), name = document.createElement("span"), bar = document.createElement("progress"), word = document.createElement("em");
+        name.textContent = f.name; bar.max = 100; bar.value = 0; bar.setAttribute("aria-label", f.name); word.textContent = "等待";
+        line.append(name, bar, word); list.append(line);
+        queue.push({ file: f, line: line, bar: bar, word: word });
+      });
+      next();
+    };
+    var next = function () {
+      if (busy || !queue.length) return;
+      busy = true;
+      send(queue.shift());
+    };
+    var send = function (job) {
+      var data = new FormData();
+      Array.prototype.forEach.call(form.elements, function (el) {
+        if (el.name && el.type !== "file" && el.value) data.append(el.name, el.value);
+      });
+      data.append("file", job.file, job.file.name);
+      if (job.file.size > Number(form.dataset.max)) { stop(job, "太大了"); return; }
+      var x = new XMLHttpRequest();
+      x.open("POST", form.action);
+      x.setRequestHeader("X-Requested-With", "page");
+      x.upload.onprogress = function (e) { if (e.lengthComputable) { job.bar.value = 95 * e.loaded / e.total; job.word.textContent = e.loaded < e.total ? Math.round(100 * e.loaded / e.total) + "%" : "正在核对"; } };
+      x.onload = function () {
+        if (x.status === 401) { job.word.textContent = "等待登录"; again(function () { send(job); }); return; }
+        if (x.status === 503) { job.word.textContent = "服务器忙，10 秒后再试"; setTimeout(function () { send(job); }, 10000); return; }
+        job.line.remove();
+        var holder = document.createElement("div");
+        holder.innerHTML = x.responseText;
+        var first = holder.firstElementChild;
+        Array.prototype.slice.call(holder.children).reverse().forEach(function (el) {
+          var old = el.id && document.getElementById(el.id);
+          if (old) old.remove();
+          results.prepend(el);
+          root.classList.add("js");
+          if (window.htmx) window.htmx.process(el);
+        });
+        busy = false;
+        if (first && !queue.length) { first.focus({ preventScroll: true }); first.scrollIntoView({ block: "start", behavior: "smooth" }); }
+        next();
+      };
+      x.onerror = function () {
+        job.word.textContent = "";
+        var b = document.createElement("button");
+        b.type = "button"; b.className = "small"; b.textContent = "没有送到，再试";
+        b.onclick = function () { b.remove(); send(job); };
+        job.word.append(b);
+      };
+      job.word.textContent = "正在上传";
+      x.send(data);
+    };
+    var stop = function (job, why) { job.bar.remove(); job.word.textContent = why; busy = false; next(); };
+    Array.prototype.forEach.call(form.querySelectorAll("input[type=file]"), function (i) {
+      i.addEventListener("change", function () { take(i.files); i.value = ""; });
+    });
+    form.addEventListener("submit", function (e) { e.preventDefault(); $("#files").click(); });
+    ["dragenter", "dragover"].forEach(function (n) { document.addEventListener(n, function (e) { e.preventDefault(); form.classList.add("over"); }); });
+    ["dragleave", "drop"].forEach(function (n) { document.addEventListener(n, function (e) { e.preventDefault(); if (n === "drop" || !e.relatedTarget) form.classList.remove("over"); }); });
+    document.addEventListener("drop", function (e) {
+      var items = e.dataTransfer.items, roots = [];
+      for (var i = 0; items && i < items.length; i++) { var r = items[i].webkitGetAsEntry && items[i].webkitGetAsEntry(); if (r) roots.push(r); }
+      if (!roots.length) { take(e.dataTransfer.files); return; }
+      roots.forEach(walk);
+    });
+    var walk = function (entry) {
+      if (entry.isFile) { entry.file(function (f) { take([f]); }); return; }
+      var reader = entry.createReader();
+      var more = function () { reader.readEntries(function (some) { if (some.length) { some.forEach(walk); more(); } }); };
+      more();
+    };
+    addEventListener("beforeunload", function (e) { if (busy) e.preventDefault(); });
+  }
+
+  // The clock of the page is the server's: only the time since loading is ours.
+  var marks = document.querySelectorAll("[data-until]"), began = Date.now();
+  function words(ms) {
+    var word = ms < 0 ? "已过" : "还剩", m = Math.floor(Math.abs(ms) / 60000), d = Math.floor(m / 1440), h = Math.floor(m / 60) % 24;
+    if (d) return word + " " + d + " 天 " + h + " 小时";
+    if (h) return word + " " + h + " 小时 " + m % 60 + " 分";
+    return word + " " + m + " 分" + (ms > 0 && m < 10 ? " " + Math.floor(ms / 1000) % 60 + " 秒" : "");
+  }
+  var now = Date.parse(document.body.dataset.now);
+  if (now && marks.length) setInterval(function () {
+    marks.forEach(function (el) {
+      var ms = Date.parse(el.dataset.until) - now - (Date.now() - began), w = words(ms);
+      if (el.textContent !== w) el.textContent = w;
+      el.classList.toggle("over", ms < 0);
+    });
+  }, 1000);
+
+  document.addEventListener("change", function (e) {
+    if (e.target.matches("select[data-submit]")) e.target.form.submit();
+  });
+  document.addEventListener("submit", function (e) {
+    var ask = e.target.dataset.ask;
+    if (ask && !confirm(ask)) e.preventDefault();
+  });
+  document.addEventListener("click", function (e) {
+    var t = e.target.closest("[data-copy],[data-print],[data-back]");
+    if (!t) {
+      document.querySelectorAll("details.me[open], details.pop[open]").forEach(function (d) { if (!d.contains(e.target)) d.open = false; });
+      return;
+    }
+    if (t.hasAttribute("data-print")) { print(); return; }
+    if (t.hasAttribute("data-back")) { history.back(); return; }
+    var from = document.getElementById(t.dataset.copy), done = function () { t.textContent = "已复制"; };
+    if (navigator.clipboard && isSecureContext) { navigator.clipboard.writeText(from.textContent).then(done); return; }
+    var range = document.createRange();
+    range.selectNodeContents(from);
+    getSelection().removeAllRanges(); getSelection().addRange(range);
+    if (document.execCommand("copy")) done();
+  });
+})();
