@@ -66,6 +66,11 @@ func Choices(r Raw, choices []ChoiceOf, open bool) (returns.Value, finding.List)
 
 // choose is the entry of choices that s writes.
 func choose(s string, choices []ChoiceOf) (string, bool) {
+	for _, c := range choices { // most cells hold an entry to the letter
+		if c.Value == s || slices.Contains(c.Also, s) {
+			return c.Value, true
+		}
+	}
 	key := choiceKey(s)
 	for _, c := range choices {
 		if choiceKey(c.Value) == key {

@@ -135,6 +135,7 @@ type Field struct {
 	Choices  []Choice        `yaml:"choices"`  // of enum
 	Open     bool            `yaml:"open"`     // others than the choices are doubts (C217), not faults (C205)
 	Several  bool            `yaml:"several"`  // several choices in one cell
+	AsTyped  bool            `yaml:"as_typed"` // an open list that only says what is known: the text stays as typed
 	Meta     bool            `yaml:"meta"`     // stands in the lines above the table, not in a column
 	Volatile bool            `yaml:"volatile"` // expected to jump from period to period: no X402
 	Derived  bool            `yaml:"derived"`  // computed when a line is folded: no column, not filed

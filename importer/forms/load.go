@@ -177,6 +177,8 @@ func (fl *Field) check(f *Form) error {
 		return errors.New("header is required")
 	case (fl.Type == Enum) != (len(fl.Choices) > 0):
 		return errors.New("choices go with type enum, and it needs them")
+	case fl.AsTyped && (!fl.Open || fl.Several):
+		return errors.New("as_typed goes with an open list of single choices")
 	case fl.Type == DateType && !slices.Contains([]DateKind{EventDate, PastDate, OpenDate, SignedDate}, fl.Dates):
 		return fmt.Errorf("dates %q: want event, signed, past or open", fl.Dates)
 	case fl.Type == Place && fl.Role != RoleCity && fl.Role != RoleDistrict:
