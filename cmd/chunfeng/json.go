@@ -21,7 +21,7 @@ type fileJSON struct {
 	Period   string        `json:"period"`
 	Tables   []tableJSON   `json:"tables"`
 	Findings []findingJSON `json:"findings"`
-	Records  []recordJSON  `json:"records,omitempty"`
+	Records  []recordJSON  `json:"records,omitzero"`
 	Explain  []string      `json:"explain,omitempty"`
 	Marked   string        `json:"marked,omitempty"`
 }
@@ -122,6 +122,9 @@ func (t teller) file(o *importer.Outcome, records bool) fileJSON {
 	if o.Unit.Code != "" {
 		f.Unit = &unitJSON{Code: string(o.Unit.Code), Name: o.Unit.Name, From: o.UnitFrom}
 	}
+	if records {
+		f.Records = []recordJSON{}
+	}
 	personal := map[returns.FieldID]bool{}
 	for i := range o.Returns {
 		r := &o.Returns[i]
@@ -130,7 +133,7 @@ func (t teller) file(o *importer.Outcome, records bool) fileJSON {
 			continue
 		}
 		for _, fl := range form.Fields {
-			personal[fl.ID] = personal[fl.ID] || fl.Type.Personal()
+			personal[fl.ID] = personal[fl.ID] || tells(fl.Type)
 		}
 		f.Tables = append(f.Tables, t.table(form, r))
 		if records {
@@ -230,11 +233,15 @@ func (t teller) value(fl forms.Field, v returns.Value) any {
 	case returns.List:
 		return v.List
 	}
-	if fl.Type.Personal() && !t.clear {
+	if tells(fl.Type) && !t.clear {
 		return mask(v.Words())
 	}
 	return v.Words()
 }
+
+// tells reports whether a field of the type may tell a personal number: one
+// that holds it, or free text (联系人 张三 13800138000).
+func tells(t forms.Type) bool { return t.Personal() || t == forms.Text }
 
 var (
 	longNumber = regexp.MustCompile(`\d{14,17}[\dXx]`)
