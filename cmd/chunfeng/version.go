@@ -11,6 +11,12 @@ type versionCommand struct{}
 // Run prints the module's version, the commit it was built from if known,
 // and the Go version.
 func (versionCommand) Run(io stdio) error {
+	_, err := fmt.Fprintf(io.out, "chunfeng %s %s %s/%s\n", programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
+
+// programVersion is the module's version and the commit, where they are known.
+func programVersion() string {
 	version, commit := "devel", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if v := info.Main.Version; v != "" && v != "(devel)" {
@@ -22,6 +28,5 @@ func (versionCommand) Run(io stdio) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(io.out, "chunfeng %s%s %s %s/%s\n", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return err
+	return version + commit
 }
