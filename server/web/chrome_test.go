@@ -1,0 +1,181 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"chunfeng/samples"
+)
+
+// A screen is a width at which every page must do.
+type screen struct {
+	name          string
+	width, height int64
+}
+
+var screens = [...]screen{{"pc", 1366, 768}, {"phone", 390, 844}}
+
+// chromium is the installed browser. Without one the test is skipped, unless
+// CHUNFENG_REQUIRE_TOOLS is 1.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p
+		}
+	}
+	if os.Getenv("CHUNFENG_REQUIRE_TOOLS") == "1" {
+		t.Fatal("chromium is not installed")
+	}
+	t.Skip("chromium is not installed: pages are not driven")
+	return ""
+}
+
+// A driver drives a headless Chromium.
+type driver struct {
+	t   *testing.T
+	o   *office
+	ctx context.Context
+}
+
+func drive(t *testing.T, o *office) *driver {
+	t.Helper()
+	path := chromium(t)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)...)
+	ctx, cancel := chromedp.NewContext(alloc)
+	ctx, late := context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(func() { late(); cancel(); stop() })
+	return &driver{t, o, ctx}
+}
+
+func (d *driver) do(steps ...chromedp.Action[chromedp.Void]) {
+	d.t.Helper()
+	if err := chromedp.Do(d.ctx, steps...); err != nil {
+		d.shoot("failed")
+		d.t.Fatal(err)
+	}
+}
+
+func (d *driver) size(s screen) { d.t.Helper(); d.do(chromedp.EmulateViewport(s.width, s.height)) }
+
+func (d *driver) open(to string) { d.t.Helper(); d.do(chromedp.Navigate(d.o.url + to)) }
+
+func (d *driver) login(as string) {
+	d.t.Helper()
+	d.open("/login")
+	d.do(chromedp.SendKeys(`input[name="login"]`, as), chromedp.SendKeys(`input[name="password"]`, password),
+		chromedp.Click(`form button.primary`), chromedp.WaitVisible(`.top nav`))
+}
+
+// eval is what an expression gives.
+func eval[T any](d *driver, expression string) T {
+	d.t.Helper()
+	x, err := chromedp.Run(d.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		d.t.Fatalf("%.80s: %v", expression, err)
+	}
+	return x
+}
+
+// shoot writes a picture of the whole page where CHUNFENG_SHOTS says so.
+func (d *driver) shoot(name string) {
+	dir := os.Getenv("CHUNFENG_SHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(d.ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)
+	}
+	if err != nil {
+		d.t.Log(err)
+	}
+}
+
+// sound checks that a page does not run over its window and that axe-core
+// finds no serious violation.
+func (d *driver) sound(what string) {
+	d.t.Helper()
+	if over := eval[int](d, `document.documentElement.scrollWidth - window.innerWidth`); over > 0 {
+		wide := eval[string](d, `[...document.querySelectorAll("main *, header *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, nav")).slice(0, 3).map(e => e.tagName + "." + e.className).join(" ")`)
+		d.t.Errorf("%s runs %d px over its window: %s", what, over, wide)
+	}
+	axe, err := os.ReadFile("testdata/axe.min.js")
+	d.o.must(err)
+	found := eval[string](d, `(async () => { if (!window.axe) { `+string(axe)+` }
+		const r = await axe.run(document, {resultTypes: ["violations"], iframes: false});
+		return JSON.stringify(r.violations.filter(v => ["serious", "critical"].includes(v.impact)).map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + (n.failureSummary || "").slice(0, 200))])) })()`)
+	var all []any
+	d.o.must(json.Unmarshal([]byte(found), &all))
+	for _, v := range all {
+		d.t.Errorf("%s: axe: %v", what, v)
+	}
+}
+
+// clean makes a page name that can be a file's.
+func clean(path string) string {
+	return strings.Trim(strings.NewReplacer("/", "-", "?", "-", "=", "-", "&", "-").Replace(path), "-")
+}
+
+// A spring is an office with a campaign under way: four periods filed, the
+// fifth under way with a return held, one refused, one missing.
+func spring(t *testing.T) *office {
+	o := open(t)
+	for _, when := range []string{"2024-01-21", "2024-01-28", "2024-02-04", "2024-02-18"} {
+		o.fileAll(when)
+	}
+	o.fileAll("2024-02-25", "三门县", "椒江区")
+	o.set("2024-02-25T14:00")
+	return o
+}
+
+// TestScreens looks at every page of every role at both widths.
+func TestScreens(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drives a browser")
+	}
+	chromium(t)
+	o := spring(t)
+	d := drive(t, o)
+	for _, s := range screens {
+		d.size(s)
+		d.open("/login")
+		d.sound(s.name + " login")
+		d.shoot(s.name + "-login")
+	}
+	for _, login := range []string{"city", "county", "firm"} {
+		d.login(login)
+		for _, p := range pagesOf[login] {
+			if strings.HasPrefix(p, "/week/matrix") {
+				continue
+			}
+			for _, s := range screens {
+				d.size(s)
+				d.open(p)
+				what := fmt.Sprintf("%s-%s-%s", s.name, login, clean(p))
+				d.sound(what)
+				d.shoot(what)
+			}
+		}
+		d.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('form[action="/logout"]').submit()`), chromedp.WaitVisible(`input[name="login"]`))
+	}
+}
+
+// keep writes a file of the sample where a browser can pick it.
+func (d *driver) keep(name string) string {
+	d.t.Helper()
+	data, err := samples.Files.ReadFile(name)
+	d.o.must(err)
+	to := filepath.Join(d.t.TempDir(), filepath.Base(name))
+	d.o.must(os.WriteFile(to, data, 0o644))
+	return to
+}
