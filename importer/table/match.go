@@ -160,9 +160,13 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 		if r.lookUp(fn, c.left+"/"+c.whole, add, 0); len(out) > 0 {
 			return out
 		}
-		// 其中 of a column on the left is a part of that column and of no other.
+		// 其中 of a column on the left is a part of that column and of no other,
+		// unless its own name says of what: 其中留岗员工 is the header itself.
 		for _, nm := range fn.full[squash(c.whole)] {
-			if r.partOf(fn, c.left, nm.field) {
+			switch {
+			case nm.exact && strings.HasPrefix(nm.text, "其中"):
+				add(nm, exact, 95)
+			case r.partOf(fn, c.left, nm.field):
 				add(nm, synonym, 85)
 			}
 		}
