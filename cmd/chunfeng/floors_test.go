@@ -33,16 +33,17 @@ var floors = [][]string{
 
 // homes names the only packages that may import a library.
 var homes = map[string][]string{
-	"github.com/xuri/excelize/v2":                  {"reports/xlsx", "importer/workbook/booktest", "samples/gen"},
-	"github.com/jung-kurt/gofpdf":                  {"reports/pdf"},
-	"github.com/labstack/echo/v4":                  {"server", "server/api", "server/web", "server/gate", "server/problem"},
-	"github.com/alecthomas/kong":                   {"cmd/chunfeng"},
-	"github.com/goccy/go-yaml":                     {"importer/forms", "importer/register", "reports/sections", "cmd/chunfeng"},
-	"github.com/richardlehane/mscfb":               {"importer/workbook"},
-	"database/sql":                                 {"server/store/sqlstore", "server/store/sqlite", "server/store/postgres"},
-	"net/http":                                     {"server", "server/api", "server/web", "server/gate", "server/problem", "cmd/chunfeng"},
-	"github.com/getkin/kin-openapi/openapi3":       {"server/api"},
-	"github.com/getkin/kin-openapi/openapi3filter": {"server/api"},
+	"github.com/xuri/excelize/v2":                    {"reports/xlsx", "importer/workbook/booktest", "samples/gen"},
+	"github.com/jung-kurt/gofpdf":                    {"reports/pdf"},
+	"github.com/labstack/echo/v4":                    {"server", "server/api", "server/web", "server/gate", "server/problem"},
+	"github.com/alecthomas/kong":                     {"cmd/chunfeng"},
+	"github.com/goccy/go-yaml":                       {"importer/forms", "importer/register", "reports/sections", "cmd/chunfeng"},
+	"github.com/richardlehane/mscfb":                 {"importer/workbook"},
+	"database/sql":                                   {"server/store/sqlstore", "server/store/sqlite", "server/store/postgres"},
+	"net/http":                                       {"server", "server/api", "server/web", "server/gate", "server/problem", "cmd/chunfeng"},
+	"github.com/getkin/kin-openapi/openapi3":         {"server/api"},
+	"github.com/getkin/kin-openapi/openapi3filter":   {"server/api"},
+	"github.com/prometheus/client_golang/prometheus": {"server"},
 }
 
 func TestFloors(t *testing.T) {

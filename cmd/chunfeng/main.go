@@ -36,6 +36,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"读取并检查报送的工作簿，逐个文件列出问题 (read and check workbooks)"`
 	Brief   briefCommand   `cmd:"" help:"检查、汇总，生成简报 briefing.xlsx 和 briefing.pdf (merge and make the briefing)"`
 	Forms   formsCommand   `cmd:"" help:"列出表式；带表式名则列出其字段、表头、规则和指标 (list forms)"`
+	Demo    demoCommand    `cmd:"" help:"把样例装进临时目录，演示整个服务 (load the samples into a service and show it)"`
 	Serve   serveCommand   `cmd:"" help:"提供服务：网页和接口 (serve pages and API)"`
 	Version versionCommand `cmd:"" help:"版本 (print the version)"`
 }

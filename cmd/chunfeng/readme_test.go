@@ -22,6 +22,7 @@ func TestReadmeCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
+	t.Setenv("TMPDIR", t.TempDir()) // of the demonstration
 	run := 0
 	for _, line := range shellLines(string(readme)) {
 		words := strings.Fields(line)
