@@ -47,6 +47,23 @@
     n.scrollIntoView({ block: "nearest" });
   }
 
+  // What scrolls sideways can be reached and scrolled by keyboard.
+  function reach() {
+    document.querySelectorAll(".scroll").forEach(function (el) {
+      var wide = el.scrollWidth > el.clientWidth;
+      if (wide === el.hasAttribute("tabindex")) return;
+      if (wide) { el.tabIndex = 0; el.setAttribute("role", "group"); el.setAttribute("aria-label", "表格，可左右滚动"); return; }
+      ["tabindex", "role", "aria-label"].forEach(function (a) { el.removeAttribute(a); });
+    });
+  }
+  // What a page says of returns is asked for again when one was filed.
+  function filed() { if (window.htmx) window.htmx.trigger(document.body, "filed"); }
+  document.addEventListener("htmx:afterRequest", function (e) { if (e.detail.successful && e.detail.requestConfig.verb === "post") filed(); });
+  reach();
+  addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
+  document.addEventListener("htmx:afterSettle", reach);
+
   // Upload: one file at a time, in order, with progress.
   var form = $("#upload");
   if (form) {
@@ -88,9 +105,10 @@
           var old = el.id && document.getElementById(el.id);
           if (old) old.remove();
           results.prepend(el);
-          root.classList.add("js");
           if (window.htmx) window.htmx.process(el);
         });
+        reach();
+        filed();
         busy = false;
         if (first && !queue.length) { first.focus({ preventScroll: true }); first.scrollIntoView({ block: "start", behavior: "smooth" }); }
         next();
