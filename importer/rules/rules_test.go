@@ -216,27 +216,31 @@ func TestAgainstTheLastReturn(t *testing.T) {
 		want        []string
 	}{
 		"jump": {"firms", firms, firmCols + `
-			甲公司 | | 400 | | 91 | 390 | | 90 | | 800 | 50
+			甲公司 | | 400 | | 91 | 390 | | 90 | | 800 | 20
 			乙公司 | | 100 | | 31 | 90 | | 10 | | 879 | 5`,
 			[]string{"X402 doubt F6 stayed", "X402 doubt F7 stayed"}},
 		"more than half, but not 20": {"firms", firms, firmCols + `
-			甲公司 | | 400 | | 60 | 390 | | 90 | | 800 | 50
+			甲公司 | | 400 | | 60 | 390 | | 90 | | 800 | 20
 			乙公司 | | 100 | | 30 | 90 | | 10 | | 879 | 5`, nil},
+		"the shortage jumps, those returned and hired may": {"firms", firms, firmCols + `
+			甲公司 | | 400 | | 60 | 390 | | 90 | | 800 | 50
+			乙公司 | | 100 | | 10 | 90 | | 40 | | 900 | 5`,
+			[]string{"X402 doubt L6 shortage"}},
 		"the same numbers": {"firms", firms, firms, []string{"X403 doubt"}},
 		"a slip of 万": {"firms", firms, firmCols + `
-			甲公司 | | 400 | | 60 | 390 | | 90 | | 8000000 | 50
+			甲公司 | | 400 | | 60 | 390 | | 90 | | 8000000 | 20
 			乙公司 | | 100 | | 10 | 90 | | 10 | | 0.09 | 5`,
 			[]string{"X410 fault K6 bonus", "X410 fault K7 bonus"}},
 		"a slip of the base": {"firms", firms, firmCols + `
-			甲公司 | | 4000000 | | 60 | 390 | | 90 | | 800 | 50
+			甲公司 | | 4000000 | | 60 | 390 | | 90 | | 800 | 20
 			乙公司 | | 100 | | 10 | 90 | | 10 | | 900 | 5`,
 			[]string{"X410 fault D6 base"}},
 		"a base changed": {"firms", firms, firmCols + `
-			甲公司 | | 900 | | 60 | 390 | | 90 | | 800 | 50
+			甲公司 | | 900 | | 60 | 390 | | 90 | | 800 | 20
 			乙公司 | | 101 | | 10 | 90 | | 10 | | 900 | 5`,
 			[]string{"X414 doubt D6 base", "X414 doubt D7 base"}},
 		"a firm is missing": {"firms", firms, firmCols + `
-			丙公司 | | 400 | | 60 | 390 | | 90 | | 800 | 50
+			丙公司 | | 400 | | 60 | 390 | | 90 | | 800 | 20
 			乙公司 | | 100 | | 10 | 90 | | 10 | | 900 | 5`,
 			[]string{"X415 doubt"}},
 		"weekly": {"weekly", "recruit.posts.week | recruit.posts.total | recruit.fairs.week | recruit.fairs.total\n300 | 700 | 3 | 5",
