@@ -71,6 +71,8 @@ func (v *visit) markOf(owed bool, newest, counted *store.Return, p period.Period
 		switch over := v.began.After(p.Cutoff.Add(v.campaign.File.Campaign.Grace)); {
 		case !owed:
 			return mark{"", "none", "不需报"}
+		case p.From.After(period.Of(v.began.In(period.Zone()))):
+			return mark{"未开始", "later", "这一期还没有开始"}
 		case over:
 			return mark{"未报", "missing", "已过截止时间，没有收到"}
 		}

@@ -100,7 +100,7 @@ func (p *Pages) fillReturns(v *visit, page *returnsPage) error {
 				}
 			}
 			c.Mark = v.markOf(c.Owed, newest, counted, x)
-			c.MayNil = page.MayFile && c.Owed && newest == nil && f.Counting == "flow" && !page.Closed[x.Name()]
+			c.MayNil = page.MayFile && c.Owed && newest == nil && c.Mark.Class != "later" && f.Counting == "flow" && !page.Closed[x.Name()]
 			row.Cells = append(row.Cells, c)
 			row.Owed = row.Owed || c.Owed
 			some = some || c.Owed || newest != nil
@@ -158,6 +158,7 @@ func (p *Pages) oneReturn(v *visit) error {
 	page.Records = recs[:min(len(recs), mostRecords)]
 	if t.Form != nil {
 		page.Head, page.Records = filledOnly(t.Form, page.Records)
+		v.nameCounties(page.Head, page.Records)
 	}
 	return v.showAs(200, "return", "returns", t.Title, page)
 }
@@ -187,4 +188,18 @@ func filledOnly(f *forms.Form, recs []returns.Record) ([]forms.Field, []returns.
 		}
 	}
 	return head, out
+}
+
+// nameCounties puts names for the codes of counties.
+func (v *visit) nameCounties(head []forms.Field, recs []returns.Record) {
+	for j := range head {
+		if head[j].Type != forms.County {
+			continue
+		}
+		for i := range recs {
+			if x := &recs[i].Values[j]; x.Text != "" {
+				x.Text = v.unitName(returns.UnitCode(x.Text))
+			}
+		}
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"chunfeng/importer/figures"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
+	"chunfeng/reports/briefing"
 	"chunfeng/reports/phrase"
 	"chunfeng/server/desk"
 	"chunfeng/server/store"
@@ -354,6 +355,39 @@ type previewPage struct {
 	Period  period.Period
 	Confirm *desk.Confirmation
 	Visit   *visit
+	Words   []passage // what it says
+}
+
+// A passage is the paragraphs of one section.
+type passage struct {
+	Title string
+	Says  []string
+}
+
+// passages is the words of a briefing without its tables and charts.
+func passages(b *briefing.Briefing) []passage {
+	out := []passage{{Says: []string{said(b.Lead)}}}
+	for _, s := range b.Sections {
+		x := passage{Title: s.Title}
+		for _, block := range s.Blocks {
+			if p, ok := block.(briefing.Paragraph); ok {
+				x.Says = append(x.Says, said(p))
+			}
+		}
+		if x.Says != nil {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func said(p briefing.Paragraph) string {
+	var b strings.Builder
+	b.WriteString(p.Heading)
+	for _, s := range p.Spans {
+		b.WriteString(s.Text)
+	}
+	return b.String()
 }
 
 func (p *Pages) preview(v *visit) error {
@@ -361,7 +395,11 @@ func (p *Pages) preview(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showAs(http.StatusOK, "preview", "week", "简报草稿", previewPage{v.asked(), c, v})
+	d, err := p.o.Desk.Draft(v.ctx, v.actor, v.campaign.ID, v.asked().Name())
+	if err != nil {
+		return err
+	}
+	return v.showAs(http.StatusOK, "preview", "week", "简报草稿", previewPage{v.asked(), c, v, passages(d.Briefing)})
 }
 
 func (p *Pages) confirmation(v *visit) (*desk.Confirmation, error) {
@@ -397,7 +435,7 @@ func (p *Pages) issuePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showAs(http.StatusOK, "issue", "week", "印发简报", previewPage{v.asked(), c, v})
+	return v.showAs(http.StatusOK, "issue", "week", "印发简报", previewPage{Period: v.asked(), Confirm: c, Visit: v})
 }
 
 func (p *Pages) issue(v *visit) error {
