@@ -12,6 +12,7 @@ import (
 	"chunfeng/importer/forms"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
+	"chunfeng/reports/xlsx"
 	"chunfeng/server/desk"
 	"chunfeng/server/problem"
 	"chunfeng/server/store"
@@ -513,4 +514,62 @@ func (p *Pages) receipt(v *visit) error {
 		return err
 	}
 	return v.send("回执.pdf", "application/pdf", b.Bytes(), true)
+}
+
+// A lookPage is one cell as it was filed, in its surroundings.
+type lookPage struct {
+	Filing, File, Sheet, Cell string
+	Look                      *desk.Look
+}
+
+func (p *Pages) look(v *visit) error {
+	rec, err := p.o.Desk.Filing(v.ctx, v.actor, v.Param("id"))
+	if err != nil {
+		return err
+	}
+	l := lookPage{Filing: rec.Filing.ID, File: rec.Filing.File, Sheet: v.QueryParam("sheet"), Cell: v.QueryParam("cell")}
+	row, col := firstCell(l.Cell)
+	all, err := p.o.Desk.Looks(v.ctx, v.actor, l.Filing, []finding.Place{{Sheet: l.Sheet, Row: row, Col: col}})
+	if err != nil {
+		return err
+	}
+	if len(all) > 0 {
+		l.Look = &all[0]
+	}
+	if partial(v.Request()) {
+		return v.part("look", "looked", l)
+	}
+	return v.showAs(http.StatusOK, "look", "figures", l.Cell, l)
+}
+
+// firstCell is row and column of the first cell of a run such as K7:K12,K15;
+// 0, 0 when it names none that a sheet can have.
+func firstCell(s string) (row, col int) {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z' && row == 0 && col < 1000:
+			col = col*26 + int(c-'A') + 1
+		case c >= '0' && c <= '9' && col > 0 && row < 10_000_000:
+			row = row*10 + int(c-'0')
+		default:
+			return row, col
+		}
+	}
+	return row, col
+}
+
+// template is a blank workbook of a form, with the visitor's unit filled in.
+func (p *Pages) template(v *visit) error {
+	f, ok := p.o.Forms.Form(returns.FormID(v.Param("form")))
+	if !ok {
+		return store.ErrNotFound
+	}
+	if err := v.loadUnits(); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := xlsx.WriteTemplate(&b, f, v.names[v.actor.Unit]); err != nil {
+		return err
+	}
+	return v.send(f.Title+"（空白）.xlsx", sheetType, b.Bytes(), false)
 }

@@ -2,17 +2,21 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"chunfeng/importer"
 	"chunfeng/importer/finding"
 	"chunfeng/importer/forms"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/server/auth"
+	"chunfeng/server/problem"
 	"chunfeng/server/store"
 )
 
@@ -80,6 +84,37 @@ func (p *Pages) invite(v *visit) error {
 		return err
 	}
 	return p.showUnits(v, unitsPage{Code: code, For: u.Name, Until: i.Expires, Link: v.Scheme() + "://" + v.Request().Host + "/join"})
+}
+
+// importFirms adds the firms of a workbook to the register, or replaces those of
+// the same code. What is wrong with the workbook is told as it is found.
+func (p *Pages) importFirms(v *visit) error {
+	h, err := v.FormFile("file")
+	if err != nil {
+		return problem.New("bad_request", "没有选择文件")
+	}
+	f, err := h.Open()
+	if err != nil {
+		return fmt.Errorf("open upload: %w", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, p.o.MaxUpload+1))
+	if err != nil {
+		return fmt.Errorf("read upload: %w", err)
+	}
+	reg, err := p.o.Desk.Register(v.ctx, v.campaign.ID)
+	if err != nil {
+		return err
+	}
+	firms, err := importer.ReadFirms(h.Filename, data, reg)
+	if err != nil {
+		p.o.Log.Info("firms not read", "err", err)
+		return problem.New("bad_request", "名册没有导入：每家企业要有名称、有效的统一社会信用代码和认得出的所属县（市、区），请核对后再导入")
+	}
+	if err := p.o.Desk.PutFirms(v.ctx, v.actor, v.campaign.ID, firms); err != nil {
+		return err
+	}
+	return v.back("/units", "firms")
 }
 
 // An accountsPage is the accounts one manages.

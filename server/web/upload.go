@@ -90,6 +90,9 @@ func (p *Pages) upload(v *visit) error {
 		}
 		files = append(files, u)
 	}
+	if len(files) == 0 {
+		return &desk.RefusedError{Code: "empty_file"}
+	}
 	var all []outcome
 	for _, u := range files {
 		u.Campaign, u.Began = v.campaign.ID, v.began
@@ -105,9 +108,6 @@ func (p *Pages) upload(v *visit) error {
 	}
 	if len(all) == 1 && all[0].Sheet != nil {
 		return v.Redirect(http.StatusSeeOther, "/filings/"+all[0].Sheet.Filing.ID)
-	}
-	if len(all) == 0 {
-		return &desk.RefusedError{Code: "empty_file"}
 	}
 	return v.showAs(http.StatusOK, "filing", "upload", "报送结果", all)
 }

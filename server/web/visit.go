@@ -19,6 +19,7 @@ import (
 	"chunfeng/server/gate"
 	"chunfeng/server/problem"
 	"chunfeng/server/store"
+	"chunfeng/server/vault"
 )
 
 // A visit is one request of somebody logged in.
@@ -184,7 +185,8 @@ func (v *visit) loadUnits() error {
 	return nil
 }
 
-// mine is the units the visitor may file for, in the order of tables.
+// mine is the units the visitor may see, in the order of tables, phones masked
+// for those who only read.
 func (v *visit) mine() ([]returns.Unit, error) {
 	if err := v.loadUnits(); err != nil {
 		return nil, err
@@ -192,6 +194,9 @@ func (v *visit) mine() ([]returns.Unit, error) {
 	var out []returns.Unit
 	for _, u := range v.order {
 		if v.who.May(auth.See, u.Code, countyOf(u)) {
+			if !v.who.May(auth.File, u.Code, countyOf(u)) {
+				u.Phone = vault.MaskText(u.Phone)
+			}
 			out = append(out, u)
 		}
 	}
@@ -299,7 +304,7 @@ var doneWords = [...][2]string{
 	{"explained", "说明已记下。"}, {"columns", "列的含义已记下，并按它重新核对。"}, {"withdrawn", "已撤回。"}, {"sentback", "已退回，等待报送单位改报。"},
 	{"admitted", "更正已采纳，相关简报已写入勘误。"}, {"nil", "零报告已收。"}, {"closed", "本期已关闭。"}, {"opened", "本期已重新打开。"},
 	{"issued", "简报已印发，本期已关闭。"}, {"voided", "简报已作废。"}, {"decided", "决定已记下，以后的报表也照此办理。"}, {"undone", "决定已撤销。"},
-	{"password", "密码已修改，其他设备上的登录已退出。"}, {"forgotten", "这条表头记忆已删除。"}, {"revoked", "邀请已作废。"}, {"disabled", "账号状态已更改。"},
+	{"password", "密码已修改，其他设备上的登录已退出。"}, {"forgotten", "这条表头记忆已删除。"}, {"revoked", "邀请已作废。"}, {"disabled", "账号状态已更改。"}, {"firms", "企业名册已导入。"},
 }
 
 // said is what was just done.

@@ -15,6 +15,7 @@ import (
 	"chunfeng/reports/phrase"
 	"chunfeng/server/desk"
 	"chunfeng/server/store"
+	"chunfeng/server/vault"
 )
 
 // headline is the figures that the city looks at first; those nobody filed yet
@@ -334,6 +335,11 @@ func (p *Pages) remind(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if v.actor.Role == store.Viewer {
+		for i := range r.Slots {
+			r.Slots[i].Unit.Phone = vault.MaskText(r.Slots[i].Unit.Phone)
+		}
+	}
 	menu := "week"
 	if !v.office() {
 		menu = "home"
@@ -391,9 +397,12 @@ func said(p briefing.Paragraph) string {
 }
 
 func (p *Pages) preview(v *visit) error {
-	c, err := p.confirmation(v)
-	if err != nil {
-		return err
+	var c *desk.Confirmation
+	if v.actor.Role == store.City { // who only reads issues nothing
+		var err error
+		if c, err = p.confirmation(v); err != nil {
+			return err
+		}
 	}
 	d, err := p.o.Desk.Draft(v.ctx, v.actor, v.campaign.ID, v.asked().Name())
 	if err != nil {
