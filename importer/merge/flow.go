@@ -3,6 +3,7 @@ package merge
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"chunfeng/importer/finding"
@@ -209,19 +210,26 @@ func compareDates(a, b *record) int {
 // joinFirms leaves out what a firm filed itself where its county has a row
 // with the same keys.
 func (m *merger) joinFirms(t *table) {
+	const anywhere = -1 // a firm that is not registered lies in any county
 	county := map[string]bool{}
-	keyOf := func(r *record) (string, bool) {
+	keyOf := func(r *record, owner int) (string, bool) {
 		key, ok := t.form.KeyOf(r.rec(), t.form.Joins.Unless, m.firms.key)
-		return string(rune(r.owner)) + key, ok
+		return strconv.Itoa(owner) + " " + key, ok && r.left == ""
 	}
 	isUnit := func(r *record) bool { _, ok := m.unitAt[r.filer]; return ok }
 	for _, r := range t.records {
-		if key, ok := keyOf(r); ok && isUnit(r) && r.left == "" {
-			county[key] = true
+		for _, owner := range [...]int{r.owner, anywhere} {
+			if key, ok := keyOf(r, owner); ok && isUnit(r) {
+				county[key] = true
+			}
 		}
 	}
 	for _, r := range t.records {
-		if key, ok := keyOf(r); ok && !isUnit(r) && r.left == "" && county[key] {
+		owner := r.owner
+		if _, registered := m.in.Register.Unit(r.filer); !registered {
+			owner = anywhere
+		}
+		if key, ok := keyOf(r, owner); ok && !isUnit(r) && county[key] {
 			r.left, r.twice = "与所在县（市、区）所报为同一条", true
 		}
 	}

@@ -161,6 +161,18 @@ func TestOneEventFiledByTwoUnits(t *testing.T) {
 	says(t, a, own, "recruit.posts=0")
 }
 
+// A fair without a name goes by its team inside its unit only: the teams of
+// two units are two teams whatever they are called.
+func TestTeamsOfTwoUnitsNameNoFair(t *testing.T) {
+	f := newFiler(t)
+	fair := "from=2024-02-01 province=贵州省 city=毕节市 posts=100 intentions=10 fairs=1 team=一队"
+	m := f.merge(t, "2024-02-04", f.file(jiao, "fairs", 3, fair), f.file(huang, "fairs", 3, fair))
+	says(t, m, figures.City, "recruit.posts=200 recruit.fairs=2 recruit.teams=2")
+	if len(m.Conflicts) != 0 {
+		t.Errorf("conflicts %+v", m.Conflicts)
+	}
+}
+
 func TestTwoFilesOfOneSlot(t *testing.T) {
 	f := newFiler(t)
 	a, b := f.file(jiao, "fairs", 1, zunyi), f.file(jiao, "fairs", 1, enshi)
@@ -293,6 +305,17 @@ func TestDifficultiesComeFromTheirList(t *testing.T) {
 	says(t, m, jiao, "visits.raised=5 visits.solved=1 difficulties.open=3")
 	says(t, m, huang, "visits.raised=4 visits.solved=2 difficulties.open=—")
 	says(t, m, figures.City, "visits.raised=9 visits.solved=3 difficulties.open=3")
+}
+
+// Of a firm that is not registered no county is known: what any county has of
+// it is the same.
+func TestDifficultiesOfAnUnknownFirm(t *testing.T) {
+	f := newFiler(t)
+	m := f.merge(t, "2024-02-04",
+		f.file(jiao, "difficulties", 1, "firm=天工有限公司 raisedon=2024-01-16 text=缺工 state=在办"),
+		f.file("91331002MA2ABCDE0X", "difficulties", 1, "firm=天工有限公司 raisedon=2024-01-17 text=缺工 state=在办", "firm=天工有限公司 raisedon=2024-01-17 text=住宿 state=在办"),
+	)
+	says(t, m, figures.City, "visits.raised=2 difficulties.open=2")
 }
 
 func TestVisitedFoldsIntoVisits(t *testing.T) {
