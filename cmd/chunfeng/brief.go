@@ -135,17 +135,22 @@ func mergeOutcomes(im *importer.Importer, outcomes []importer.Outcome, decisions
 	return merged, nil
 }
 
-// refusedOf lists what of a file is not merged: its refused returns, or the
-// file itself where it gave none.
+// refusedOf lists what of a file is not merged: its refused returns, each with
+// how many findings it and the file have, or the file itself where it gave
+// none.
 func refusedOf(o *importer.Outcome) []figures.Refused {
 	if o.Unreadable || len(o.Returns) == 0 {
 		return []figures.Refused{{File: o.File, Unit: o.Unit.Code, Findings: len(o.Findings)}}
+	}
+	loose := len(o.Findings) // those of the file: whose it is, for which period
+	for i := range o.Returns {
+		loose -= len(o.Returns[i].Findings)
 	}
 	var out []figures.Refused
 	for i := range o.Returns {
 		r := &o.Returns[i]
 		if r.State == returns.Refused {
-			out = append(out, figures.Refused{File: o.File, Form: r.Form, Unit: r.Unit, Findings: len(r.Findings)})
+			out = append(out, figures.Refused{File: o.File, Form: r.Form, Unit: r.Unit, Findings: loose + len(r.Findings)})
 		}
 	}
 	return out
