@@ -42,11 +42,11 @@ const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-
 func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
-			switch p := recover(); {
-			case p == nil:
-			case p == http.ErrAbortHandler:
+			p := recover()
+			if cause, ok := p.(error); ok && errors.Is(cause, http.ErrAbortHandler) {
 				panic(p)
-			default:
+			}
+			if p != nil {
 				s.counted.panics.Inc()
 				err = fmt.Errorf("handle request: panic: %v\n%s", p, debug.Stack())
 			}

@@ -22,7 +22,6 @@ import (
 type mcell struct {
 	workbook.Cell
 	truth map[string]string // field → words, with + - ~ for qualifiers
-	fault bool              // typed in a way that must be asked about
 }
 
 // A mfield is a column that the generator may write.
@@ -41,7 +40,7 @@ type mrow struct {
 	province, city string
 	district       string
 	firm           int
-	from, to       period.Date
+	from           period.Date
 	people         int
 	same           bool // place and date as in the row before
 }
@@ -573,7 +572,7 @@ func (g *messy) chooseFields(f *mform) []mfield {
 	}
 	parts := g.p(0.7) // province, city and district, or the first two
 	for _, fl := range f.fields {
-		keep := false
+		var keep bool
 		switch {
 		case fl.often == -1:
 			keep = whole || f.id == "agreements" && g.p(0.6)

@@ -15,11 +15,9 @@ func coverTotals(f *forms.Form, ret *returns.Return) {
 	for i := range ret.Records {
 		all = append(all, ret.Records[i].Row)
 	}
-	var whole, groups []int // positions in Totals
+	var whole []int // positions in Totals
 	for i := range ret.Totals {
-		if ret.Totals[i].Sub {
-			groups = append(groups, i)
-		} else {
+		if !ret.Totals[i].Sub {
 			whole = append(whole, i)
 		}
 	}

@@ -15,12 +15,11 @@ import (
 
 // An issuer is one unit that a workbook names as the one that files it.
 type issuer struct {
-	unit  returns.Unit
-	from  string // where it says so
-	text  string
-	at    finding.Place
-	weak  bool // the city in a title: it may be whom the return is for
-	order int
+	unit returns.Unit
+	from string // where it says so
+	text string
+	at   finding.Place
+	weak bool // the city in a title: it may be whom the return is for
 }
 
 // findUnit settles who files: given, else the sheets, else the file name.

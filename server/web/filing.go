@@ -240,7 +240,7 @@ func noteOf(no int, x finding.Finding, f *forms.Form) note {
 	if !ok || x.Value == "" {
 		return n
 	}
-	masked := ""
+	var masked string
 	switch field.Type {
 	case forms.IDCard:
 		masked = vault.MaskIDCard(x.Value)
