@@ -174,6 +174,9 @@ func (v *visit) groupSources(all []figures.Counted) (groups []sourceGroup, cut i
 		name := "—"
 		if len(c.Sources) > 0 {
 			name = v.unitName(c.Sources[0].Unit)
+			if c.Sources[0].Unit == "" {
+				name = "其他单位" // whose cells the visitor may not see
+			}
 		}
 		n, ok := at[name]
 		if !ok {

@@ -57,6 +57,7 @@ func (p *Pages) returns(v *visit) error {
 		}
 		return store.ErrNotFound
 	}
+	page.Units = pickable(units, page.Unit.Code)
 	if err := p.fillReturns(v, &page); err != nil {
 		return err
 	}

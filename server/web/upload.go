@@ -46,6 +46,7 @@ func (p *Pages) uploading(v *visit) (*uploadForm, error) {
 	if unit := returns.UnitCode(v.FormValue("unit")); unit != "" {
 		f.Unit = unit
 	}
+	f.Units = pickable(f.Units, f.Unit)
 	f.Dues, err = v.dues(f.Unit, f.Period)
 	return f, err
 }

@@ -203,6 +203,34 @@ func (v *visit) mine() ([]returns.Unit, error) {
 	return out, nil
 }
 
+// mostChoices is how many firms a list to choose from holds. Beyond that one
+// comes from the page of firms, which can be searched.
+const mostChoices = 200
+
+// pickable is the units to choose from: all that are no firms, the firms where
+// they are few, and the one that is chosen.
+func pickable(units []returns.Unit, chosen returns.UnitCode) []returns.Unit {
+	var own, firms []returns.Unit
+	var one *returns.Unit
+	for i := range units {
+		switch {
+		case units[i].Kind != period.Firm:
+			own = append(own, units[i])
+			continue
+		case units[i].Code == chosen:
+			one = &units[i]
+		}
+		firms = append(firms, units[i])
+	}
+	switch {
+	case len(firms) <= mostChoices:
+		return append(own, firms...)
+	case one != nil:
+		return append(own, *one)
+	}
+	return own
+}
+
 // countyOf is the county-level unit that u belongs to.
 func countyOf(u returns.Unit) returns.UnitCode {
 	if u.Kind == period.Firm {

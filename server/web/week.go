@@ -212,16 +212,9 @@ func (v *visit) matrixOf(slots []desk.Slot, x period.Period) *matrix {
 
 // fillFigures reads the figures of the period and of those before it.
 func (p *Pages) fillFigures(v *visit, w *weekPage) error {
-	var trail []*figures.Merged
-	for _, x := range v.periods() {
-		if x.Ends.After(w.Period.Ends) {
-			break
-		}
-		m, err := p.o.Desk.Figures(v.ctx, v.actor, desk.FigureQuery{Campaign: v.campaign.ID, Period: x.Name()})
-		if err != nil {
-			return err
-		}
-		trail = append(trail, m)
+	trail, err := p.o.Desk.Trail(v.ctx, v.actor, v.campaign.ID, w.Period.Name())
+	if err != nil {
+		return err
 	}
 	now := trail[len(trail)-1]
 	for _, id := range headline {
