@@ -65,6 +65,12 @@ func TestClerk(t *testing.T) {
 	d.says("#results .acts", "下载标注好的工作簿")
 	d.both("result-refused")
 
+	d.do(chromedp.Click(`#upload .more summary`), chromedp.Click(`#upload input[name="dry_run"]`))
+	d.pick("returns/2024-01-28/椒江区第2期.xlsx")
+	d.says("#results .trial", "没有报送")
+	d.both("trial")
+	d.do(chromedp.Click(`#upload input[name="dry_run"]`))
+
 	d.pick("broken/C210/椒江区第2期.xlsx")
 	d.says("#results .verdict", "处存疑")
 	d.both("result-held")

@@ -204,7 +204,25 @@ type conflictShown struct {
 	figures.Conflict
 	Title   string
 	Handled string
-	Choices []figures.Choice
+	Choices []choiceShown
+}
+
+type choiceShown struct {
+	Value figures.Choice
+	Name  string
+}
+
+// choicesOf is what can be decided about a conflict, by the names of its sides.
+func (v *visit) choicesOf(c figures.Conflict) []choiceShown {
+	var sides []string
+	for _, s := range c.Sides {
+		sides = append(sides, v.unitName(s.Unit))
+	}
+	var out []choiceShown
+	for _, x := range desk.Choices(c.Code) {
+		out = append(out, choiceShown{x, choiceName(x, sides)})
+	}
+	return out
 }
 
 func (p *Pages) conflicts(v *visit) error {
@@ -218,7 +236,7 @@ func (p *Pages) conflicts(v *visit) error {
 	}
 	page := conflictsPage{Period: x, Periods: v.periods(), City: v.actor.Role == store.City, Visit: v}
 	for _, c := range all {
-		s := conflictShown{Conflict: c, Title: phrase.Conflict(c.Code), Handled: phrase.Handled(c), Choices: desk.Choices(c.Code)}
+		s := conflictShown{Conflict: c, Title: phrase.Conflict(c.Code), Handled: phrase.Handled(c), Choices: v.choicesOf(c)}
 		switch {
 		case c.Decision != nil:
 			page.Done = append(page.Done, s)

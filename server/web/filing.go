@@ -12,6 +12,7 @@ import (
 	"chunfeng/importer/forms"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
+	"chunfeng/reports/phrase"
 	"chunfeng/reports/xlsx"
 	"chunfeng/server/desk"
 	"chunfeng/server/problem"
@@ -36,6 +37,13 @@ type sheetOf struct {
 	Above   bool // the visitor is the filer's superior
 	Newest  bool // no later version of any of its returns
 	Firm    bool // words instead of tables
+	Trial   bool // nothing was kept
+	Figures []figureChange
+}
+
+// A figureChange is one figure before and after a trial.
+type figureChange struct {
+	Of, Name, Was, Is string
 }
 
 // A table is one return of a filing.
@@ -112,6 +120,9 @@ func (p *Pages) sheetOf(v *visit, rec *desk.Receipt) (*sheetOf, error) {
 			s.Period = x
 		}
 	}
+	if rec.Changes != nil {
+		s.try(v, rec.Changes)
+	}
 	for i := range f.Findings {
 		s.Whole = append(s.Whole, noteOf(i, f.Findings[i], nil))
 	}
@@ -120,13 +131,31 @@ func (p *Pages) sheetOf(v *visit, rec *desk.Receipt) (*sheetOf, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.MayFile, t.Above, t.Firm = s.MayFile, s.Above, s.Firm
+		t.MayFile, t.Above, t.Firm = s.MayFile && !s.Trial, s.Above, s.Firm
+		if s.Trial {
+			i := slices.IndexFunc(rec.Changes.Returns, func(c desk.ReturnChanges) bool { return c.Form == r.Form })
+			if i >= 0 && r.Part == 0 {
+				t.Changes = &rec.Changes.Returns[i]
+			}
+		}
 		s.Newest = s.Newest && t.Latest
 		s.Tables = append(s.Tables, *t)
 	}
 	slices.SortStableFunc(s.Tables, func(a, b table) int { return a.Order - b.Order })
 	s.count()
 	return s, p.lookInto(v, s)
+}
+
+// try says what a trial would change.
+func (s *sheetOf) try(v *visit, c *desk.Changes) {
+	s.Trial = true
+	for _, x := range c.Figures {
+		name := x.After.Name
+		if name == "" {
+			name = x.Before.Name
+		}
+		s.Figures = append(s.Figures, figureChange{Of: v.unitName(x.Unit), Name: name, Was: phrase.Text(x.Before), Is: phrase.Text(x.After)})
+	}
 }
 
 // standing says whether the visitor may file for a unit, and as its superior.

@@ -15,6 +15,7 @@ import (
 	"chunfeng/importer/forms"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
+	"chunfeng/reports/phrase"
 	"chunfeng/server/auth"
 	"chunfeng/server/problem"
 	"chunfeng/server/store"
@@ -285,7 +286,17 @@ func facts(detail string) string {
 	for k, x := range m {
 		b, err := json.Marshal(x)
 		if err == nil {
-			out = append(out, k+" "+strings.Trim(string(b), `"`))
+			word := strings.Trim(string(b), `"`)
+			switch {
+			case word == "true":
+				out = append(out, factName(k))
+				continue
+			case word == "false":
+				continue
+			case k == "status":
+				word = phrase.State(word)
+			}
+			out = append(out, factName(k)+" "+word)
 		}
 	}
 	slices.Sort(out)

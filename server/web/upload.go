@@ -98,6 +98,7 @@ func (p *Pages) upload(v *visit) error {
 	for _, u := range files {
 		u.Campaign, u.Began = v.campaign.ID, v.began
 		u.Unit, u.Period, u.Reason, u.Password = returns.UnitCode(said["unit"]), said["period"], said["reason"], said["password"]
+		u.DryRun = said["dry_run"] != ""
 		o, err := p.takeIn(v, u)
 		if err != nil {
 			return err
@@ -107,7 +108,7 @@ func (p *Pages) upload(v *visit) error {
 	if partial(r) {
 		return v.part("filing", "outcomes", all)
 	}
-	if len(all) == 1 && all[0].Sheet != nil {
+	if len(all) == 1 && all[0].Sheet != nil && !all[0].Sheet.Trial {
 		return v.Redirect(http.StatusSeeOther, "/filings/"+all[0].Sheet.Filing.ID)
 	}
 	return v.showAs(http.StatusOK, "filing", "upload", "报送结果", all)

@@ -204,6 +204,7 @@ func TestUpload(t *testing.T) {
 	}{
 		{"good", nil, []string{"returns/2024-01-28/椒江区第2期.xlsx"}, 200, []string{"张表都已收下", "/receipt", "badge big ok"}},
 		{"fault", nil, []string{"broken/C202/椒江区第2期.xlsx"}, 200, []string{"C202", "若干", `class="here"`, "/marked"}},
+		{"trial", map[string]string{"dry_run": "1"}, []string{"broken/C210/椒江区第2期.xlsx"}, 200, []string{"试读", "没有报送", "报送后这些数会变"}},
 		{"several", nil, []string{"broken/C202/椒江区第2期.xlsx", "broken/F002/椒江区第2期加密.xlsx", "broken/F001/椒江区第2期照片.xlsx"}, 200, []string{"C202", "没有收下", "打开密码"}},
 		{"password", map[string]string{"password": "2024"}, []string{"broken/F002/椒江区第2期加密.xlsx"}, 200, []string{"椒江区第2期加密.xlsx", "badge big"}},
 		{"not a workbook", nil, []string{"你好.xlsx"}, 200, []string{"没有收下"}},

@@ -43,11 +43,10 @@ func (p *Pages) words() template.FuncMap {
 		"query":    url.QueryEscape,
 		"name":     func(v *visit, code returns.UnitCode) string { return v.unitName(code) },
 		"timely":   timely,
-		"choice":   choiceName,
 		"what":     auditName,
 		"status":   phrase.State,
 		"file":     phrase.File,
-		"masked":   phrase.Masked,
+		"masked":   func(s string) string { return phrase.Masked(strings.TrimSpace(s)) },
 		"conflict": phrase.Conflict,
 		"handled":  phrase.Handled,
 		"plain":    func(v returns.Value) string { return valueText(v) },
@@ -172,12 +171,18 @@ func kindName(k period.UnitKind) string {
 	return "企业"
 }
 
-func choiceName(c figures.Choice) string {
+// choiceName is a choice about a conflict; sides are the names of its two
+// parties, where it has two of different names.
+func choiceName(c figures.Choice, sides []string) string {
+	a, b := "前一方", "后一方"
+	if len(sides) == 2 && sides[0] != sides[1] {
+		a, b = sides[0], sides[1]
+	}
 	switch c {
 	case figures.KeepA:
-		return "算前一方的"
+		return "算" + a + "的"
 	case figures.KeepB:
-		return "算后一方的"
+		return "算" + b + "的"
 	case figures.Both:
 		return "两边都算"
 	case figures.Same:
@@ -218,6 +223,20 @@ func valueText(v returns.Value) string {
 		}
 	}
 	return word
+}
+
+// factNames are the names of facts in the audit log.
+var factNames = [...][2]string{
+	{"behalf", "代报"}, {"returns", "报表"}, {"status", "状态"}, {"rows", "行数"}, {"reason", "理由"}, {"code", "代码"}, {"firms", "企业"}, {"form", "表"}, {"role", "角色"}, {"choice", "决定"}, {"number", "期号"},
+}
+
+func factName(name string) string {
+	for _, n := range factNames {
+		if n[0] == name {
+			return n[1]
+		}
+	}
+	return name
 }
 
 // auditNames are the acts of the audit log in words, the longest that fits.

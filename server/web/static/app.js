@@ -86,7 +86,7 @@
     var send = function (job) {
       var data = new FormData();
       Array.prototype.forEach.call(form.elements, function (el) {
-        if (el.name && el.type !== "file" && el.value) data.append(el.name, el.value);
+        if (el.name && el.type !== "file" && el.value && (el.type !== "checkbox" || el.checked)) data.append(el.name, el.value);
       });
       data.append("file", job.file, job.file.name);
       if (job.file.size > Number(form.dataset.max)) { stop(job, "太大了"); return; }
