@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -16,7 +17,7 @@ import (
 // What people and programs send by mistake or to see what happens.
 var oddities = []string{
 	"", " ", "x", "0", "-1", "1", "99999999999999999999", "1e9", "NaN", "true", "null", "2024-01-21", "2024-02-30", "2024-1-1", "331002", "taizhou-2024-spring",
-	"visits", "visits.people", "../../etc/passwd", "..\\x", "'; DROP TABLE users; --", "<script>alert(1)</script>", "\x00", "\u202e\u200b", "甲县", strings.Repeat("长", 3000),
+	"visits", "visits.people", "../../etc/passwd", "..\\x", "'; DROP TABLE users; --", "<script>alert(1)</script>", "\x00", "\u202e\u200b", "甲县", strings.Repeat("长", 600),
 	"%", "%2e%2e", "{id}", "held", "city", "1.pdf", "draft", "=1+1", "𝟙", "2024-01-21T00:00:00Z",
 }
 
@@ -35,7 +36,8 @@ func TestAnyRequest(t *testing.T) {
 	sent := 0
 	for _, path := range doc.Paths.InMatchingOrder() {
 		item := doc.Paths.Value(path)
-		for method, op := range item.Operations() {
+		for _, method := range slices.Sorted(maps.Keys(item.Operations())) { // the same requests every time
+			op := item.GetOperation(method)
 			if slices.Contains([]string{"logIn", "acceptInvitation", "logOut", "changePassword", "revokeToken", "resetUser", "alterUser"}, op.OperationID) {
 				continue // throttled after five, or the end of those who ask
 			}

@@ -304,7 +304,7 @@ func (c *caller) do(req *http.Request) *answer {
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
 	check(t, err)
-	a := &answer{t: t, what: c.name + ": " + req.Method + " " + req.URL.Path, status: resp.StatusCode, header: resp.Header, body: b}
+	a := &answer{t: t, what: fmt.Sprintf("%s: %s %.100s", c.name, req.Method, req.URL.Path), status: resp.StatusCode, header: resp.Header, body: b}
 	if strings.HasPrefix(req.URL.Path, "/api/v1/") {
 		c.h.asSpecified(req, a)
 	}
