@@ -146,6 +146,8 @@ func TestFirm(t *testing.T) {
 	d.both("firm-result")
 	d.open("/")
 	d.says(".tell", "已经收到")
+	d.says(".own", "返岗率")
+	d.both("firm-home")
 }
 
 // TestCity runs a week: look at the draft, decide, issue, see it listed.

@@ -150,6 +150,9 @@ func (p *Pages) sheetOf(v *visit, rec *desk.Receipt) (*sheetOf, error) {
 func (s *sheetOf) try(v *visit, c *desk.Changes) {
 	s.Trial = true
 	for _, x := range c.Figures {
+		if isVariant(x.After.ID) || isVariant(x.Before.ID) || phrase.Text(x.Before) == phrase.Text(x.After) || x.Before.Absent && x.After.Value.IsZero() {
+			continue
+		}
 		name := x.After.Name
 		if name == "" {
 			name = x.Before.Name

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"chunfeng/importer/figures"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/server/desk"
@@ -115,6 +116,28 @@ type homePage struct {
 	Recent  []store.Filing
 	Upload  *uploadForm
 	Periods []period.Period
+	Own     []figures.Figure // of a firm: base, on post, rate; nil unless it has all
+}
+
+// ownFigures is what a firm is told of itself.
+var ownFigures = [...]figures.ID{"return.base", "return.onpost", rateOf}
+
+// fillOwn reads the firm's own figures.
+func (p *Pages) fillOwn(v *visit, h *homePage) error {
+	own, err := p.o.Desk.Own(v.ctx, v.actor, desk.FigureQuery{Campaign: v.campaign.ID, Period: h.Period.Name()})
+	if err != nil {
+		return err
+	}
+	var out []figures.Figure
+	for _, id := range ownFigures {
+		if f, ok := own[id]; ok {
+			out = append(out, f)
+		}
+	}
+	if len(out) == len(ownFigures) {
+		h.Own = out
+	}
+	return nil
 }
 
 // A past is what is missing for an earlier period.
@@ -148,6 +171,9 @@ func (p *Pages) home(v *visit) error {
 		return err
 	}
 	if v.actor.Role == store.Firm {
+		if err := p.fillOwn(v, h); err != nil {
+			return err
+		}
 		return v.showAs(http.StatusOK, "firm", "home", "报送", h)
 	}
 	return v.show("home", "首页", h)
