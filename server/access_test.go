@@ -130,8 +130,6 @@ type scene struct {
 	who   map[string]*caller
 	firm  returns.Unit
 	files int // filed so far: every one differs
-
-	words *strings.Replacer
 }
 
 func setScene(t *testing.T) *scene {
