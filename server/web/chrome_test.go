@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-
-	"chunfeng/samples"
 )
 
 // A screen is a width at which every page must do.
@@ -170,12 +168,10 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// keep writes a file of the sample where a browser can pick it.
-func (d *driver) keep(name string) string {
+// keep writes a file where a browser can pick it.
+func (d *driver) keep(name string, data []byte) string {
 	d.t.Helper()
-	data, err := samples.Files.ReadFile(name)
-	d.o.must(err)
-	to := filepath.Join(d.t.TempDir(), filepath.Base(name))
+	to := filepath.Join(d.t.TempDir(), name)
 	d.o.must(os.WriteFile(to, data, 0o644))
 	return to
 }

@@ -2,11 +2,14 @@ package web
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
+	"chunfeng/importer/workbook/booktest"
+	"chunfeng/samples"
 	"chunfeng/server/store"
 )
 
@@ -14,8 +17,15 @@ import (
 // came of it.
 func (d *driver) pick(name string) {
 	d.t.Helper()
+	data, err := samples.Files.ReadFile(name)
+	d.o.must(err)
+	d.pickBytes(filepath.Base(name), data)
+}
+
+func (d *driver) pickBytes(name string, data []byte) {
+	d.t.Helper()
 	d.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("results").replaceChildren()`),
-		chromedp.SetUploadFiles(`#files`, []string{d.keep(name)}), chromedp.WaitVisible(`#results .result`))
+		chromedp.SetUploadFiles(`#files`, []string{d.keep(name, data)}), chromedp.WaitVisible(`#results .result`))
 }
 
 // text is what an element says.
@@ -88,6 +98,8 @@ func TestClerk(t *testing.T) {
 
 	d.open("/")
 	d.both("home-some")
+	good, err := samples.Files.ReadFile("returns/2024-01-28/椒江区第2期.xlsx")
+	o.must(err)
 	users, err := o.store.Users(context.Background(), store.UserFilter{})
 	o.must(err)
 	o.must(o.store.Tx(context.Background(), func(tx store.Tx) error {
@@ -98,7 +110,7 @@ func TestClerk(t *testing.T) {
 		}
 		return nil
 	}))
-	d.do(chromedp.SetUploadFiles(`#files`, []string{d.keep("returns/2024-01-28/椒江区第2期.xlsx")}), chromedp.WaitVisible(`dialog#again`))
+	d.do(chromedp.SetUploadFiles(`#files`, []string{d.keep("椒江区第2期.xlsx", good)}), chromedp.WaitVisible(`dialog#again`))
 	d.both("session-over")
 	d.do(chromedp.SendKeys(`#again input[name="password"]`, password), chromedp.Click(`#again button.primary`), chromedp.WaitVisible(`#results .result`))
 	d.says("#results .verdict", "都已收下")
@@ -141,6 +153,13 @@ func TestFirm(t *testing.T) {
 	d.size(screens[1])
 	d.login("firm")
 	d.says(".tell", "请报送")
+	d.pickBytes("返岗名单.xlsx", booktest.Bytes(t, booktest.Grid{Name: "花名册", Rows: booktest.Lines(`企业返岗人员名单（截至2月18日）
+企业名称：` + o.firm().Name + `
+姓名|身份证号码|户籍省份|状态|返岗日期
+王小明|330102199003070000|贵州省|已返岗|2024-02-17
+李大力||四川省|已返岗|明天`)}))
+	d.says("#results", "行 李大力")
+	d.both("firm-refused")
 	d.pick("returns/2024-02-18/企业/" + o.firm().Name + "员工返岗登记表0218.xlsx")
 	d.says("#results .verdict", "收下")
 	d.both("firm-result")

@@ -78,6 +78,7 @@ type note struct {
 	No         int // position among its return's findings
 	Cell       string
 	Row        int
+	Who        string // whose row it is, for firms
 	Place      finding.Place
 	Field      string
 	Title      string
@@ -220,10 +221,33 @@ func (p *Pages) tableOf(v *visit, r store.Return) (*table, error) {
 			return nil, err
 		}
 	}
+	if ok && v.actor.Role == store.Firm && r.ID != "" && len(t.Groups) > 0 {
+		if err := p.nameRows(v, t); err != nil {
+			return nil, err
+		}
+	}
 	if ok && r.Filing.ID != "" {
 		t.Maps, t.Fields = mapsOf(r, f)
 	}
 	return t, nil
+}
+
+// nameRows says whose the rows are that something is wrong with.
+func (p *Pages) nameRows(v *visit, t *table) error {
+	recs, err := p.o.Desk.Records(v.ctx, v.actor, t.ID, "")
+	if err != nil {
+		return err
+	}
+	names := map[int]string{}
+	for i := range recs {
+		names[recs[i].Row] = t.Form.RoleValue(&recs[i], forms.RolePerson).Text
+	}
+	for i := range t.Groups {
+		for j := range t.Groups[i].Notes {
+			t.Groups[i].Notes[j].Who = names[t.Groups[i].Notes[j].Row]
+		}
+	}
+	return nil
 }
 
 // groupsOf puts findings of one code and field together, the worst first.
