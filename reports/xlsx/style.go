@@ -44,7 +44,7 @@ const (
 
 var numberFormats = [forms]string{
 	words: "@", centred: "@", whole: "0", more: formatMore, above: formatAbove, near: formatNear, about: formatAbout,
-	money: "0.00", rate: "0.0%", exactRate: "0%", closeRate: "0.00##%", points: "+0.0;-0.0;0", tenth: "0.0", difference: "0;-0;;@", serial: "0",
+	money: "0.00", rate: "0.0%", exactRate: "0%", closeRate: "0.00##%", points: "+0.0;-0.0;0.0", tenth: "0.0", difference: "0;-0;;@", serial: "0",
 }
 
 type styles [looks][forms]int
