@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"chunfeng/importer/figures"
+	"chunfeng/importer/forms"
 	"chunfeng/importer/returns"
 )
 
@@ -86,6 +87,29 @@ func (m *merger) chooseOne(all []*returns.Return) {
 	}
 	if len(parts) > 0 {
 		s.filings = append(s.filings, &filing{period: parts[0].Period, parts: parts})
+		m.settleOwner(t, s, parts)
+	}
+}
+
+// settleOwner takes the county that a firm itself names where the register
+// does not know the firm.
+func (m *merger) settleOwner(t *table, s *series, parts []*returns.Return) {
+	if _, registered := m.in.Register.Unit(s.unit); registered || !s.firm {
+		return
+	}
+	i, ok := t.form.ByRole(forms.RoleCounty)
+	if !ok {
+		return
+	}
+	for _, ret := range parts {
+		named := ret.Meta[t.form.Fields[i].ID].Text
+		if len(ret.Records) > 0 && named == "" {
+			named = t.form.Value(&ret.Records[0], t.form.Fields[i].ID).Text
+		}
+		if at, ok := m.unitAt[returns.UnitCode(named)]; ok {
+			s.owner = at
+			return
+		}
 	}
 }
 
@@ -198,6 +222,15 @@ func (t *table) seriesOf(m *merger, u returns.UnitCode) *series {
 	s := &series{unit: u, owner: m.ownerOf(u), firm: !county}
 	t.series = append(t.series, s)
 	return s
+}
+
+// ownerOf is the position of the unit in whose figures what u filed on the form
+// counts, -1 if u filed nothing.
+func (t *table) ownerOf(u returns.UnitCode) int {
+	if i := slices.IndexFunc(t.series, func(s *series) bool { return s.unit == u }); i >= 0 {
+		return t.series[i].owner
+	}
+	return -1
 }
 
 // nameOf is a unit's name, its code where no name is known.

@@ -163,10 +163,11 @@ func (r *recount) keys(form returns.FormID, t thing) (identity string, same []st
 		if name == "" {
 			name = t.v["venue"]
 		}
-		if name == "" {
-			name = t.v["team"]
+		team := name
+		if team == "" {
+			team = t.v["team"] // inside the unit only
 		}
-		identity = t.v["from"] + "|" + t.place() + "|" + name
+		identity = t.v["from"] + "|" + t.place() + "|" + team
 		same = []string{"n" + join(t.v["from"], t.place(), name), "v" + join(t.v["from"], t.place(), t.v["venue"])}
 	case "visits":
 		identity = join(r.firm(t), t.v["date"])

@@ -179,6 +179,18 @@ func TestRosterCells(t *testing.T) {
 	}
 }
 
+// A firm that is not registered counts for the county it names itself.
+func TestCountyOfAnUnknownFirm(t *testing.T) {
+	f := newFiler(t)
+	roster := f.with(f.file("91331002MA2ABCDE0X", "roster", 4, "name=甲 idcard=1 province=贵州省 returnedon=2024-02-16"),
+		"firm=天工有限公司 uscc=91331002MA2ABCDE0X county="+string(huang))
+	m := f.merge(t, "2024-02-18", roster)
+	says(t, m, huang, "return.base=1 return.onpost=1")
+	if c := conflict(t, m, "X407"); len(c.Units) != 1 || c.Units[0] != huang {
+		t.Errorf("conflict %+v", c)
+	}
+}
+
 func TestPartialRosterNeedsABase(t *testing.T) {
 	f := newFiler(t)
 	roster := f.file(codeA, "roster", 4, "name=甲 idcard=1 province=贵州省 returnedon=2024-02-16", "name=乙 idcard=2 province=贵州省")

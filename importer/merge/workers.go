@@ -88,7 +88,7 @@ func (m *merger) workerTwice(t *table, rosters []*filing, rows []worker) {
 			continue
 		}
 		c.Sides = append(c.Sides, figures.Side{Unit: ret.Unit, Words: firm, Sources: []figures.Source{src}})
-		if o := m.ownerOf(ret.Unit); o >= 0 && !slices.Contains(c.Units, m.units[o].Code) {
+		if o := t.ownerOf(ret.Unit); o >= 0 && !slices.Contains(c.Units, m.units[o].Code) {
 			c.Units = append(c.Units, m.units[o].Code)
 		}
 	}
