@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"chunfeng/importer"
 	"chunfeng/importer/figures"
@@ -162,6 +163,9 @@ func conflictOf(c figures.Conflict) conflictJSON {
 		out.Units = append(out.Units, string(u))
 	}
 	for _, side := range c.Sides {
+		if u := string(side.Unit); u != "" && !slices.Contains(out.Units, u) {
+			out.Units = append(out.Units, u) // a firm that files itself
+		}
 		for _, s := range side.Sources {
 			out.Sources = append(out.Sources, sourceOf(s))
 		}
