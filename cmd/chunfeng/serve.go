@@ -47,9 +47,7 @@ func (c serveCommand) Run(ctx context.Context, io stdio) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
-	if s.fresh {
-		fmt.Fprintf(io.err, "密钥已生成：%s。请另存一份到安全的地方，与备份分开：没有它什么也读不出来\n", c.keyFile())
-	}
+	s.tellKey(io, c.storeFlags)
 	if err := c.begin(ctx, io, s); err != nil {
 		return err
 	}
@@ -73,7 +71,7 @@ func (c serveCommand) Run(ctx context.Context, io stdio) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	address := scheme + "://" + l.Addr().String()
+	address := scheme + "://" + shown(l.Addr())
 	if err := s.welcome(ctx, io, address); err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -81,6 +79,25 @@ func (c serveCommand) Run(ctx context.Context, io stdio) (err error) {
 		return srv.Serve(ctx, l)
 	}
 	return serveBoth(ctx, srv, l, c.Metrics)
+}
+
+// shown is an address as others reach it: by this machine's name where the
+// service listens everywhere.
+func shown(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		if name, err := os.Hostname(); err == nil {
+			return net.JoinHostPort(name, port)
+		}
+	}
+	return a.String()
+}
+
+// tellKey says where a new key is.
+func (s *service) tellKey(io stdio, f storeFlags) {
+	if s.fresh {
+		fmt.Fprintf(io.err, "密钥已生成：%s。请另存一份到安全的地方，与备份分开：没有它什么也读不出来\n", f.keyFile())
+	}
 }
 
 // limitMemory makes the collector work harder near the limit, unless

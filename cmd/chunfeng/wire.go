@@ -73,22 +73,22 @@ func (f storeFlags) open(ctx context.Context, o settings) (*service, error) {
 	} else {
 		s.store, err = sqlite.Open(ctx, f.sqliteFile(), kept)
 	}
+	if s.fresh && errors.Is(err, vault.ErrKeyGone) {
+		return nil, fmt.Errorf("the database is in use, but its key is not there: no %s: %w", f.keyFile(), err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	if err := s.furnish(ctx, f, o); err != nil {
+	if err := s.furnish(f, o); err != nil {
 		return nil, errors.Join(err, s.store.Close())
 	}
 	return s, nil
 }
 
-// furnish keeps a new key, now that the database is known to be new, and makes
-// what stands on the store.
-func (s *service) furnish(ctx context.Context, f storeFlags, o settings) (err error) {
+// furnish keeps a new key, now that the database has taken it, and makes what
+// stands on the store.
+func (s *service) furnish(f storeFlags, o settings) (err error) {
 	if s.fresh {
-		if err := s.mustBeNew(ctx); err != nil {
-			return err
-		}
 		if err := vault.CreateRing(f.keyFile(), s.ring); err != nil {
 			return err
 		}
@@ -101,19 +101,6 @@ func (s *service) furnish(ctx context.Context, f storeFlags, o settings) (err er
 		Store: s.store, Forms: s.forms, Now: s.now, Random: rand.Reader, Fonts: o.fonts, Readers: o.readers, Queue: 1000,
 	})
 	return err
-}
-
-// mustBeNew refuses to give a new key to a database that was sealed with
-// another.
-func (s *service) mustBeNew(ctx context.Context) error {
-	all, err := s.store.Entries(ctx, store.AuditFilter{Limit: 1})
-	if err != nil {
-		return fmt.Errorf("look whether the database is new: %w", err)
-	}
-	if len(all) > 0 {
-		return fmt.Errorf("the database is in use, but its key is not there: %w", vault.ErrNoKey)
-	}
-	return nil
 }
 
 // keyVariable holds the key ring where no file shall.
