@@ -53,6 +53,17 @@ func Province(s string) (full string, ok bool) {
 	return "", false
 }
 
+// Provinces are the full names of the provincial divisions, in order of code.
+func Provinces() []string {
+	var out []string
+	for _, p := range known().places {
+		if p.Level == OfProvince {
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
 // Find lists the places within the hint that s may name, a cell of its own:
 // official full name, else a name it had lately (遵义县 is 播州区), else short
 // name (嘉陵, 黔西南州, 黔西南), else another ending (兴仁县), else a

@@ -51,6 +51,8 @@ func whence(from string) string {
 		return "报送时指明"
 	case "file name":
 		return "文件名"
+	case "template":
+		return "模板所写"
 	case "open":
 		return "唯一尚未报送的一期"
 	}

@@ -32,7 +32,7 @@ type Asked struct {
 // Located is what stands where in a workbook.
 type Located struct {
 	Unit       returns.Unit // zero when it could not be told
-	UnitFrom   string       // a cell such as 驻点招工!A2, a sheet, "file name", or "given"
+	UnitFrom   string       // a cell such as 驻点招工!A2, a sheet, "file name", "template", or "given"
 	Period     period.Period
 	PeriodFrom string // likewise, or "open" for the only open period
 	Tables     []*Table
@@ -106,6 +106,7 @@ func Locate(book *workbook.Book, a Asked) (Located, finding.List) {
 	}
 	l.labels = newLabelBook(l.asked.Names)
 	l.calendar = calendar{&a.Register.Campaign}
+	l.template = templateOf(book)
 	for i := range book.Sheets {
 		l.sheets = append(l.sheets, l.scan(&book.Sheets[i], nil))
 	}
@@ -125,6 +126,7 @@ type locator struct {
 	asked    Asked
 	labels   labelBook
 	calendar calendar
+	template template
 	sheets   []*sheetScan
 	out      Located
 	found    finding.List
@@ -151,6 +153,10 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 	g := sc.grid
 	if g.maxRow == 0 {
 		sc.skip, sc.quiet = "空表", true
+		return sc
+	}
+	if why := l.template.beside(s); why != "" {
+		sc.skip, sc.quiet = why, true
 		return sc
 	}
 	r := &reader{names: l.asked.Names, grid: g, asked: &l.asked, samples: map[[2]int]*sample{}, bags: map[string]bag{}, tried: map[string]bool{}}
@@ -365,10 +371,22 @@ func (g *grid) splits(b band) [][]band {
 }
 
 // everyForm reads a band as every form and gives the readings that have the
-// form's evidence, the best first.
+// form's evidence, the best first. The header of one of our templates is read
+// as what it says it is, unless a required column is gone.
 func (l *locator) everyForm(sc *sheetScan, r *reader, b *band, heading string, learned map[string]map[string]string) []reading {
+	if form := l.template.formAt(sc.sheet, b); form != "" {
+		if one := slices.IndexFunc(l.asked.Names.forms, func(fn *formNames) bool { return fn.form.ID == form }); one >= 0 {
+			if out := l.asForms(l.asked.Names.forms[one:one+1], sc, r, b, heading, learned); len(out) > 0 && len(out[0].missing) == 0 {
+				return out
+			}
+		}
+	}
+	return l.asForms(l.asked.Names.forms, sc, r, b, heading, learned)
+}
+
+func (l *locator) asForms(names []*formNames, sc *sheetScan, r *reader, b *band, heading string, learned map[string]map[string]string) []reading {
 	var out []reading
-	for _, fn := range l.asked.Names.forms {
+	for _, fn := range names {
 		if fn.form.Layout == forms.Indicators && !hasWeekWords(b) {
 			continue
 		}

@@ -20,9 +20,10 @@ type saying struct {
 }
 
 // findPeriod settles the period: given, else what titles name, else the file
-// name, else the only open one. A title that names another is H107; what the
-// file is called does not go against a title. Sheets of other periods beside one of this
-// period are older copies and are skipped.
+// name, else what our template was made for, else the only open one. A title
+// that names another is H107; what the file is called does not go against a
+// title. Sheets of other periods beside one of this period are older copies and
+// are skipped.
 func (l *locator) findPeriod() {
 	c := l.calendar
 	for _, sc := range l.live() {
@@ -33,6 +34,10 @@ func (l *locator) findPeriod() {
 	file := l.fileSayings()
 	want, from := l.wanted(file)
 	if want.No == 0 {
+		if p, err := c.Named(l.template.period); err == nil && !l.saysUnknown() {
+			l.out.Period, l.out.PeriodFrom = p, "template"
+			return
+		}
 		if l.owedOnly() {
 			return
 		}

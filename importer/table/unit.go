@@ -22,7 +22,8 @@ type issuer struct {
 	weak bool // the city in a title: it may be whom the return is for
 }
 
-// findUnit settles who files: given, else the sheets, else the file name.
+// findUnit settles who files: given, else the sheets, else the file name, else
+// whom our template was made for.
 func (l *locator) findUnit() {
 	reg := l.asked.Register
 	var named []issuer
@@ -47,6 +48,10 @@ func (l *locator) findUnit() {
 		return
 	}
 	all := append(slices.Clone(named), file...)
+	if u, ok := reg.Unit(l.template.unit); ok && len(all) == 0 {
+		l.out.Unit, l.out.UnitFrom = u, "template"
+		return
+	}
 	if len(all) == 0 {
 		l.found = append(l.found, finding.UnitUnclear(finding.Place{File: l.book.File}, "", "标题、填报单位和文件名都没有写明填报单位"))
 		return

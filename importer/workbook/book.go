@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"slices"
+	"strings"
 
 	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
@@ -18,6 +19,26 @@ type Book struct {
 
 // A Hint is a defined name of a hidden sheet of our own templates.
 type Hint struct{ Name, Text string }
+
+// What our own templates say of themselves, in defined names. HintTable names
+// the header row, the others a cell of the hidden sheet OwnSheet.
+const (
+	HintForm   = "chunfeng.form"   // the form's id
+	HintUnit   = "chunfeng.unit"   // the unit's code, "" for any
+	HintPeriod = "chunfeng.period" // the period's last day as 2024-02-04, "" for any
+	HintTable  = "chunfeng.table"
+	OwnSheet   = "chunfeng"
+)
+
+// Hint is the text of a defined name of our templates, "" if there is none.
+func (b *Book) Hint(name string) string {
+	for _, h := range b.Hints {
+		if strings.EqualFold(h.Name, name) {
+			return h.Text
+		}
+	}
+	return ""
+}
 
 // A Sheet is one worksheet. Rows are in ascending order; a row without cells
 // may be absent.
