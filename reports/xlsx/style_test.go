@@ -8,6 +8,7 @@ import (
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/returns"
+	"chunfeng/importer/workbook"
 	"chunfeng/reports/phrase"
 )
 
@@ -30,8 +31,16 @@ func TestPointsShowAsPrinted(t *testing.T) {
 		if got := phrase.Cell(change); got != tc.want {
 			t.Errorf("the briefing prints %q, want %q", got, tc.want)
 		}
-		if got, err := f.GetCellValue("Sheet1", "A1"); err != nil || got != tc.want {
-			t.Errorf("the sheet shows %q (%v), want %q", got, err, tc.want)
+		data, err := f.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		book, found := workbook.Open("a.xlsx", data.Bytes(), workbook.DefaultLimits(), "")
+		if len(found) > 0 {
+			t.Fatal(found)
+		}
+		if got := shown(book.Sheets[0].Row(1), 1); got != tc.want {
+			t.Errorf("the sheet shows %q, want %q", got, tc.want)
 		}
 	}
 }
