@@ -104,8 +104,12 @@ func TestPanic(t *testing.T) {
 			t.Errorf("the log does not explain ticket %s", ticket)
 		}
 	}
-	if resp, err := http.Get(h.url + "/healthz"); err != nil || resp.StatusCode != http.StatusOK {
-		t.Errorf("after a panic: %v", err)
+	resp, err := http.Get(h.url + "/healthz")
+	if err != nil {
+		t.Fatalf("after a panic: %v", err)
+	}
+	if resp.Body.Close(); resp.StatusCode != http.StatusOK {
+		t.Errorf("after a panic: %s", resp.Status)
 	}
 }
 

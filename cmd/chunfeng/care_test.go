@@ -267,8 +267,12 @@ func TestServe(t *testing.T) {
 		client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 		port := address[strings.LastIndex(address, ":"):]
 		resp, err := client.Get(address[:strings.Index(address, ":")] + "://127.0.0.1" + port + "/readyz")
-		if err != nil || resp.StatusCode != http.StatusOK {
-			t.Errorf("%s is not ready: %v", address, err)
+		if err != nil {
+			t.Errorf("%s does not answer: %v", address, err)
+		} else {
+			if resp.Body.Close(); resp.StatusCode != http.StatusOK {
+				t.Errorf("%s is not ready: %s", address, resp.Status)
+			}
 		}
 		client.CloseIdleConnections()
 		stop()
