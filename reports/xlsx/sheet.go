@@ -32,7 +32,7 @@ type page struct {
 
 // sheet opens a sheet for streaming.
 func (bk *book) sheet(name string, p page) (*sheet, error) {
-	if err := bk.layout(name, p); err != nil {
+	if err := setPage(bk.f, name, bk.b.Campaign, p); err != nil {
 		return nil, err
 	}
 	w, err := bk.f.NewStreamWriter(name)
@@ -62,17 +62,17 @@ func (s *sheet) freeze(p page) error {
 	return s.w.SetPanes(&excelize.Panes{Freeze: true, XSplit: p.side, YSplit: p.head, TopLeftCell: at(p.side+1, p.head+1), ActivePane: pane})
 }
 
-// layout sets paper, margins, footer and print titles.
-func (bk *book) layout(name string, p page) error {
+// setPage sets paper, margins, footer and print titles of a sheet.
+func setPage(f *excelize.File, name, campaign string, p page) error {
 	size, wide, high, turned := 9, max(p.across, 1), 0, "landscape"
 	if p.portrait {
 		turned = "portrait"
 	}
 	fit, off := !p.breaks, false
-	if err := bk.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+	if err := f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
-	if err := bk.f.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &off}); err != nil {
+	if err := f.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &off}); err != nil {
 		return err
 	}
 	set := &excelize.PageLayoutOptions{Size: &size, Orientation: &turned, FitToWidth: &wide, FitToHeight: &high}
@@ -80,22 +80,22 @@ func (bk *book) layout(name string, p page) error {
 		scale := uint(p.scale())
 		set = &excelize.PageLayoutOptions{Size: &size, Orientation: &turned, AdjustTo: &scale}
 	}
-	if err := bk.f.SetPageLayout(name, set); err != nil {
+	if err := f.SetPageLayout(name, set); err != nil {
 		return err
 	}
 	inch := func(mm float64) *float64 { v := mm / 25.4; return &v }
 	centred := true
-	if err := bk.f.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
+	if err := f.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
 		Left: inch(15), Right: inch(15), Top: inch(18), Bottom: inch(18), Header: inch(8), Footer: inch(10), Horizontally: &centred,
 	}); err != nil {
 		return err
 	}
-	if err := bk.f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&9&A&C&9— &P —&R&9" + footer(bk.b.Campaign)}); err != nil {
+	if err := f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&9&A&C&9— &P —&R&9" + footer(campaign)}); err != nil {
 		return err
 	}
 	if p.printed > 0 {
 		area := quoted(name) + "!$A:$" + finding.Column(p.printed)
-		if err := bk.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: name}); err != nil {
+		if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: name}); err != nil {
 			return err
 		}
 	}
@@ -112,7 +112,7 @@ func (bk *book) layout(name string, p page) error {
 		}
 		titles += quoted(name) + "!$1:$" + strconv.Itoa(p.head)
 	}
-	return bk.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
+	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
 }
 
 // Room on a landscape page of A4 within its margins, in points, with something

@@ -3,35 +3,40 @@ package xlsx
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	definitions "chunfeng/importer/forms"
+	"chunfeng/importer/period"
+	"chunfeng/importer/register"
 	"chunfeng/importer/returns"
+	"chunfeng/importer/workbook"
 )
 
-// WriteTemplate writes a blank workbook of a form: title, the lines above the
-// table, headers with their units, drop-down lists where only some words are
-// taken. unit, whose Name may be "", is named in it. What somebody fills in
-// below the headers is read back as that form.
-func WriteTemplate(w io.Writer, form *definitions.Form, unit returns.Unit) (err error) {
-	f := excelize.NewFile()
-	defer func() {
-		if e := f.Close(); err == nil && e != nil {
-			err = fmt.Errorf("write template: %w", e)
-		}
-	}()
-	t := template{f: f, sheet: sheetName(form.Title), form: form, unit: unit}
-	if err := f.SetSheetName("Sheet1", t.sheet); err != nil {
+// TemplateFor says whom a blank template is for. Every field may be zero:
+// what is not known is left for whoever fills it in.
+type TemplateFor struct {
+	Unit     returns.Unit
+	Period   period.Period
+	Register *register.Register // names the campaign, its days, and the unit's firms
+	Last     *returns.Return    // the unit's newest return on the form: its totals, or its firms and their bases, are filled in
+}
+
+// Template writes a blank workbook of a form: title, the lines above the
+// table, headers with their units, drop-down lists, validation, instructions,
+// and a hidden sheet by which the program knows it again. Filled in below the
+// headers it is read back whole. Equal arguments give equal bytes.
+func Template(w io.Writer, f *definitions.Form, t TemplateFor) error {
+	file := excelize.NewFile()
+	defer file.Close()
+	file.SetZipWriter(sortedZip)
+	b := &blank{f: file, form: f, on: t, sheet: sheetName(f.Title)}
+	if err := b.write(); err != nil {
 		return fmt.Errorf("write template: %w", err)
 	}
-	for _, step := range []func() error{t.styles, t.top, t.table} {
-		if err := step(); err != nil {
-			return fmt.Errorf("write template: %w", err)
-		}
-	}
-	if _, err := f.WriteTo(w); err != nil {
+	if err := file.Write(w); err != nil {
 		return fmt.Errorf("write template: %w", err)
 	}
 	return nil
@@ -51,209 +56,561 @@ func sheetName(s string) string {
 	return s
 }
 
-type template struct {
-	f     *excelize.File
-	sheet string
-	form  *definitions.Form
-	unit  returns.Unit
-	row   int // the last one written
-
-	title, label, head, text, date int // styles
+// A blank is a template being written.
+type blank struct {
+	f       *excelize.File
+	form    *definitions.Form
+	on      TemplateFor
+	sheet   string
+	columns []blankColumn
+	row     int // the last one written; in the end that of the headers
+	styles  map[blankStyle]int
+	lists   map[string]string // words of a list → the cells that hold them
 }
 
-// blankRows is how many rows below the header are dressed to be filled in.
-const blankRows = 200
+// A blankColumn is one column of the table.
+type blankColumn struct {
+	field  *definitions.Field // nil: the names of the figures
+	header string
+	width  float64
+}
 
-func (t *template) styles() error {
-	edge := []excelize.Border{{Type: "left", Color: "808080", Style: 1}, {Type: "right", Color: "808080", Style: 1}, {Type: "top", Color: "808080", Style: 1}, {Type: "bottom", Color: "808080", Style: 1}}
-	isoDate := "yyyy-mm-dd"
-	for _, s := range []struct {
-		into  *int
-		style excelize.Style
-	}{
-		{&t.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: &excelize.Alignment{Horizontal: "center"}}},
-		{&t.label, excelize.Style{Alignment: &excelize.Alignment{Horizontal: "right"}}},
-		{&t.head, excelize.Style{Font: &excelize.Font{Bold: true}, Border: edge, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F2F2F2"}}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}}},
-		// Format 49 is text: long numbers must not become 3.31E+17.
-		{&t.text, excelize.Style{Border: edge, NumFmt: 49}},
-		{&t.date, excelize.Style{Border: edge, CustomNumFmt: &isoDate}},
-	} {
-		n, err := t.f.NewStyle(&s.style)
-		if err != nil {
+// Rows that are ruled, and rows that take part in validation.
+const (
+	ruledRows = 30
+	validRows = 5000
+)
+
+func (b *blank) write() error {
+	b.styles, b.lists = map[blankStyle]int{}, map[string]string{}
+	b.columns = b.layout()
+	if err := b.f.SetDefaultFont(fontSong); err != nil {
+		return err
+	}
+	if err := b.f.SetSheetName("Sheet1", b.sheet); err != nil {
+		return err
+	}
+	for _, name := range [...]string{guideSheet, workbook.OwnSheet} {
+		if _, err := b.f.NewSheet(name); err != nil {
 			return err
 		}
-		*s.into = n
+	}
+	for _, step := range [...]func() error{b.widths, b.top, b.head, b.body, b.guide, b.marks} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// columns is the fields that stand in columns.
-func (t *template) columns() []*definitions.Field {
-	var out []*definitions.Field
-	for i := range t.form.Fields {
-		if fl := &t.form.Fields[i]; !fl.Meta && !fl.Derived {
-			out = append(out, fl)
+// layout is the columns of the table. The county of a row goes without saying.
+func (b *blank) layout() []blankColumn {
+	if b.form.Layout == definitions.Indicators {
+		out := []blankColumn{{header: wordFigure, width: 40}}
+		for i := range b.form.Fields {
+			if fl := &b.form.Fields[i]; fl.Figure != "" && len(out) < 3 {
+				_, head, _ := strings.Cut(fl.Header, "/")
+				out = append(out, blankColumn{field: fl, header: head, width: 16})
+			}
+		}
+		return out
+	}
+	var out []blankColumn
+	for i := range b.form.Fields {
+		if fl := &b.form.Fields[i]; !fl.Meta && !fl.Derived && fl.Role != definitions.RoleCounty {
+			h := b.header(fl)
+			out = append(out, blankColumn{fl, h, max(widthOf(fl), float64(min(len([]rune(h)), 7))*2+2)})
 		}
 	}
 	return out
 }
 
-// top writes the title and the lines above the table.
-func (t *template) top() error {
-	t.row = 1
-	last := max(len(t.columns()), 2)
-	if t.form.Layout == definitions.Indicators {
-		last = 3
-	}
-	if err := t.f.SetCellStr(t.sheet, "A1", t.unit.Name+t.form.Title); err != nil {
-		return err
-	}
-	if err := t.f.MergeCell(t.sheet, "A1", at(last, 1)); err != nil {
-		return err
-	}
-	if err := t.f.SetCellStyle(t.sheet, "A1", at(last, 1), t.title); err != nil {
-		return err
-	}
-	if err := t.f.SetRowHeight(t.sheet, 1, 28); err != nil {
-		return err
-	}
-	for i := range t.form.Fields {
-		if fl := &t.form.Fields[i]; fl.Meta {
-			if err := t.line(fl); err != nil {
-				return err
+// header is a field's name with its unit. 节前在岗职工/其中省外 says in one line
+// what stands below 节前在岗职工.
+func (b *blank) header(fl *definitions.Field) string {
+	name := fl.Header
+	if parent, part, ok := strings.Cut(name, "/"); ok {
+		for i := range b.form.Fields {
+			if b.form.Fields[i].Header == parent {
+				name = parent + part
 			}
 		}
 	}
-	return nil
+	if fl.Unit != "" {
+		name += "（" + fl.Unit + "）"
+	}
+	return name
 }
 
-// line writes one line above the table: its label, and what is known of it.
-func (t *template) line(fl *definitions.Field) error {
-	t.row++
-	known := ""
-	switch fl.Role {
-	case definitions.RoleFirm:
-		known = t.unit.Name
-	case definitions.RoleUSCC:
-		known = string(t.unit.Code)
+// widthOf is the width of a column in characters.
+func widthOf(fl *definitions.Field) float64 {
+	switch fl.Type {
+	case definitions.Firm:
+		return 28
+	case definitions.USCC, definitions.IDCard:
+		return 21
+	case definitions.DateType, definitions.Phone, definitions.Province:
+		return 13
+	case definitions.Count, definitions.Money, definitions.Rate, definitions.YesNo, definitions.Person:
+		return 10
 	}
-	if err := t.f.SetCellStr(t.sheet, at(1, t.row), withUnit(fl)+"："); err != nil {
-		return err
-	}
-	if err := t.f.SetCellStr(t.sheet, at(2, t.row), known); err != nil {
-		return err
-	}
-	if err := t.f.SetCellStyle(t.sheet, at(1, t.row), at(1, t.row), t.label); err != nil {
-		return err
-	}
-	return t.choices(fl, at(2, t.row))
+	return 16
 }
 
-func withUnit(fl *definitions.Field) string {
-	if fl.Unit == "" {
-		return fl.Header
-	}
-	return fl.Header + "（" + fl.Unit + "）"
+// A blankStyle is how a cell of a template looks.
+type blankStyle struct {
+	look   look
+	format string // number format
+	left   bool
+	needed bool // red: has to be filled in
+	bare   bool // without a border
 }
 
-func (t *template) table() error {
-	if t.form.Layout == definitions.Indicators {
-		return t.indicators()
+func (b *blank) style(s blankStyle) (int, error) {
+	if id, ok := b.styles[s]; ok {
+		return id, nil
 	}
-	t.row++
-	for i, fl := range t.columns() {
-		name, err := excelize.ColumnNumberToName(i + 1)
+	st := styleOf(s.look, centred)
+	st.CustomNumFmt = &s.format
+	if s.left {
+		st.Alignment.Horizontal = "left"
+	}
+	if s.look == note {
+		st.Alignment.WrapText = false
+	}
+	if s.needed {
+		st.Font.Color = red
+	}
+	if s.bare {
+		st.Border = nil
+	}
+	id, err := b.f.NewStyle(st)
+	if err == nil {
+		b.styles[s] = id
+	}
+	return id, err
+}
+
+// put writes words into a cell.
+func (b *blank) put(sheet, cell, text string, s blankStyle) error {
+	if err := b.f.SetCellStr(sheet, cell, clean(text)); err != nil {
+		return err
+	}
+	return b.dress(sheet, cell, cell, s)
+}
+
+func (b *blank) dress(sheet, from, to string, s blankStyle) error {
+	id, err := b.style(s)
+	if err != nil {
+		return err
+	}
+	return b.f.SetCellStyle(sheet, from, to, id)
+}
+
+// formatOf keeps long numbers text and dates dates.
+func formatOf(fl *definitions.Field) string {
+	switch {
+	case fl == nil:
+		return "@"
+	case fl.Type == definitions.DateType:
+		return "yyyy-mm-dd"
+	case fl.Type == definitions.Count:
+		return "0"
+	case fl.Type == definitions.Money:
+		return "General"
+	case fl.Type == definitions.Rate:
+		return "0.0%"
+	}
+	return "@"
+}
+
+// widths dresses whole columns, so that what is typed below the ruled rows is
+// kept as it should be, too.
+func (b *blank) widths() error {
+	for i, c := range b.columns {
+		name := strings.TrimRight(at(i+1, 1), "1")
+		if err := b.f.SetColWidth(b.sheet, name, name, c.width); err != nil {
+			return err
+		}
+		format := formatOf(c.field)
+		id, err := b.f.NewStyle(&excelize.Style{CustomNumFmt: &format, Font: &excelize.Font{Family: fontSong, Size: 10.5, Color: ink}})
 		if err != nil {
 			return err
 		}
-		if err := t.f.SetCellStr(t.sheet, at(i+1, t.row), withUnit(fl)); err != nil {
-			return err
-		}
-		width := max(12, 2.4*float64(len([]rune(withUnit(fl)))))
-		if i == 0 {
-			width = max(width, 20) // the labels above stand there too
-		}
-		if err := t.f.SetColWidth(t.sheet, name, name, width); err != nil {
-			return err
-		}
-		from, to := at(i+1, t.row+1), at(i+1, t.row+blankRows)
-		style := t.text
-		switch {
-		case fl.Type == definitions.DateType:
-			style = t.date
-		case fl.Type.Numeric():
-			style = 0
-		}
-		if style != 0 {
-			if err := t.f.SetCellStyle(t.sheet, from, to, style); err != nil {
-				return err
-			}
-		}
-		if err := t.choices(fl, from+":"+to); err != nil {
-			return err
-		}
-	}
-	return t.frozen(len(t.columns()))
-}
-
-// indicators writes a line for every figure, to be filled in beside it.
-func (t *template) indicators() error {
-	t.row++
-	for i, h := range [...]string{"指标", "本周", "累计"} {
-		if err := t.f.SetCellStr(t.sheet, at(i+1, t.row), h); err != nil {
-			return err
-		}
-	}
-	if err := t.f.SetColWidth(t.sheet, "A", "A", 36); err != nil {
-		return err
-	}
-	if err := t.frozen(3); err != nil {
-		return err
-	}
-	for i := range t.form.Fields {
-		fl := &t.form.Fields[i]
-		if fl.Figure == "" || fl.Cumulative {
-			continue
-		}
-		t.row++
-		if err := t.f.SetCellStr(t.sheet, at(1, t.row), strings.Replace(withUnit(fl), "/本周", "", 1)); err != nil {
+		if err := b.f.SetColStyle(b.sheet, name, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// frozen dresses the header and keeps it in sight.
-func (t *template) frozen(last int) error {
-	if err := t.f.SetCellStyle(t.sheet, at(1, t.row), at(last, t.row), t.head); err != nil {
+// top writes campaign, title, period and the lines above the table.
+func (b *blank) top() error {
+	text := blankStyle{look: note, format: "@", left: true}
+	if b.on.Register != nil && b.on.Register.Campaign.Name != "" {
+		if err := b.line(b.on.Register.Campaign.Name, 18, text); err != nil {
+			return err
+		}
+	}
+	if err := b.line(b.form.Title, 30, blankStyle{look: title, format: "@", left: true}); err != nil {
 		return err
 	}
-	if err := t.f.SetRowHeight(t.sheet, t.row, 32); err != nil {
+	when := wordUntilBlank
+	if !b.on.Period.Ends.IsZero() {
+		when = "（" + asOf(b.on.Period.Ends) + "）"
+	}
+	if err := b.line(when, 18, text); err != nil {
 		return err
 	}
-	return t.f.SetPanes(t.sheet, &excelize.Panes{Freeze: true, YSplit: t.row, TopLeftCell: at(1, t.row+1), ActivePane: "bottomLeft"})
+	return b.labels()
 }
 
-// choices puts a drop-down list of the words of a closed list on cells. Excel
-// takes lists of up to 255 characters.
-func (t *template) choices(fl *definitions.Field, cells string) error {
-	var words []string
-	switch {
-	case fl.Type == definitions.YesNo:
-		words = []string{"是", "否"}
-	case fl.Several || fl.Open:
-		return nil
-	}
-	for _, c := range fl.Choices {
-		words = append(words, c.Value)
-	}
-	if len(words) == 0 || len(strings.Join(words, ",")) > 255 {
-		return nil
-	}
-	v := excelize.NewDataValidation(true)
-	v.SetSqref(cells)
-	if err := v.SetDropList(words); err != nil {
+func (b *blank) line(text string, height float64, s blankStyle) error {
+	b.row++
+	if err := b.f.SetRowHeight(b.sheet, b.row, height); err != nil {
 		return err
 	}
-	return t.f.AddDataValidation(t.sheet, v)
+	return b.put(b.sheet, at(1, b.row), text, s)
+}
+
+// A blankLabel is one line above the table: what it is called, what is known.
+type blankLabel struct {
+	text  string
+	field *definitions.Field // nil: who filled it in
+	value any
+	date  bool
+}
+
+// labelled lists the lines above the table. A roster's own lines name the firm.
+func (b *blank) labelled() []blankLabel {
+	var out []blankLabel
+	for i := range b.form.Fields {
+		fl := &b.form.Fields[i]
+		if !fl.Meta {
+			continue
+		}
+		l := blankLabel{text: b.header(fl), field: fl}
+		switch firm := b.on.Unit.Kind == period.Firm; {
+		case firm && fl.Role == definitions.RoleFirm:
+			l.value = b.on.Unit.Name
+		case firm && fl.Role == definitions.RoleUSCC:
+			l.value = string(b.on.Unit.Code)
+		case firm && fl.Role == definitions.RoleCounty && b.on.Register != nil:
+			if county, ok := b.on.Register.Unit(b.on.Unit.Within); ok {
+				l.value = county.Name
+			}
+		case fl.Role == definitions.RoleBase && b.on.Last != nil:
+			if v := b.on.Last.Meta[fl.ID]; v.Kind == returns.Count {
+				l.value = v.Number.Int64()
+			}
+		}
+		out = append(out, l)
+	}
+	if len(out) == 0 {
+		out = append(out, blankLabel{text: wordFiler, value: b.on.Unit.Name})
+	}
+	return append(out, blankLabel{text: wordFilledBy}, blankLabel{text: wordFilledOn, date: true})
+}
+
+// labels lays the lines out from left to right, each over as many columns as
+// it needs.
+func (b *blank) labels() error {
+	const labelWidth, valueWidth = 17, 22
+	b.row++
+	col := 1
+	for _, l := range b.labelled() {
+		a, a2 := b.span(col, labelWidth)
+		v, v2 := b.span(a2+1, valueWidth)
+		if v2 > len(b.columns) {
+			if col > 1 {
+				b.row++
+				a, a2 = b.span(1, labelWidth)
+				v, v2 = b.span(a2+1, valueWidth)
+			}
+			v2 = max(v, min(v2, len(b.columns)))
+		}
+		col = v2 + 1
+		if err := b.f.SetRowHeight(b.sheet, b.row, 22); err != nil {
+			return err
+		}
+		if err := b.label(l, a, a2, v, v2); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// span is the columns from col on that are so wide together.
+func (b *blank) span(col int, width float64) (from, to int) {
+	sum := 0.0
+	for to = col; to <= len(b.columns); to++ {
+		if sum += b.columns[to-1].width; sum >= width {
+			return col, to
+		}
+	}
+	return col, to
+}
+
+func (b *blank) label(l blankLabel, a, a2, v, v2 int) error {
+	format := "@"
+	if l.field != nil {
+		format = formatOf(l.field)
+	}
+	if l.date {
+		format = "yyyy-mm-dd"
+	}
+	needed := l.field != nil && l.field.Required
+	from, to := at(a, b.row), at(a2, b.row)
+	if err := b.put(b.sheet, from, l.text+"：", blankStyle{look: head, format: "@", needed: needed}); err != nil {
+		return err
+	}
+	if err := b.dress(b.sheet, from, to, blankStyle{look: head, format: "@", needed: needed}); err != nil {
+		return err
+	}
+	if a2 > a {
+		if err := b.f.MergeCell(b.sheet, from, to); err != nil {
+			return err
+		}
+	}
+	from, to = at(v, b.row), at(v2, b.row)
+	if l.value != nil && l.value != "" {
+		if err := b.f.SetCellValue(b.sheet, from, l.value); err != nil {
+			return err
+		}
+	}
+	if err := b.dress(b.sheet, from, to, blankStyle{look: plain, format: format, left: true}); err != nil {
+		return err
+	}
+	if v2 > v {
+		if err := b.f.MergeCell(b.sheet, from, to); err != nil {
+			return err
+		}
+	}
+	if l.field != nil {
+		return b.check(l.field, from)
+	}
+	return nil
+}
+
+// head writes the headers, those that have to be filled in in red, and sets
+// the page.
+func (b *blank) head() error {
+	b.row++
+	for i, c := range b.columns {
+		needed := c.field != nil && c.field.Required
+		if err := b.put(b.sheet, at(i+1, b.row), c.header, blankStyle{look: head, format: "@", needed: needed}); err != nil {
+			return err
+		}
+	}
+	if err := b.f.SetRowHeight(b.sheet, b.row, 48); err != nil {
+		return err
+	}
+	campaign := ""
+	if b.on.Register != nil {
+		campaign = b.on.Register.Campaign.Name
+	}
+	printed := page{head: b.row, printed: len(b.columns), portrait: b.form.Layout == definitions.Indicators}
+	if err := setPage(b.f, b.sheet, campaign, printed); err != nil {
+		return err
+	}
+	on := true
+	if err := b.f.SetSheetView(b.sheet, 0, &excelize.ViewOptions{ShowGridLines: &on}); err != nil {
+		return err
+	}
+	side := b.side()
+	pane := "bottomLeft"
+	if side > 0 {
+		pane = "bottomRight"
+	}
+	return b.f.SetPanes(b.sheet, &excelize.Panes{Freeze: true, XSplit: side, YSplit: b.row, TopLeftCell: at(side+1, b.row+1), ActivePane: pane})
+}
+
+// side is how many columns stay in sight: up to the one that says whose a row
+// is, if that leaves room.
+func (b *blank) side() int {
+	width := 0.0
+	for i, c := range b.columns {
+		if width += c.width; width > 50 {
+			return 0
+		}
+		if c.field == nil || c.field.Role == definitions.RoleFirm || c.field.Role == definitions.RolePerson {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// body rules the rows and fills in what is known.
+func (b *blank) body() error {
+	first := b.row + 1
+	rows := b.known()
+	last := b.row + len(rows)
+	if b.form.Layout != definitions.Indicators {
+		last = b.row + max(ruledRows, len(rows)+10)
+	}
+	for i, c := range b.columns {
+		left := c.field == nil || c.field.Type == definitions.Text || c.field.Type == definitions.Firm || c.field.Type == definitions.Place
+		if err := b.dress(b.sheet, at(i+1, first), at(i+1, last), blankStyle{look: plain, format: formatOf(c.field), left: left}); err != nil {
+			return err
+		}
+		if c.field == nil {
+			continue
+		}
+		end := first + validRows
+		if b.form.Layout == definitions.Indicators {
+			end = last
+		}
+		if err := b.check(c.field, at(i+1, first)+":"+at(i+1, end)); err != nil {
+			return err
+		}
+	}
+	for i, row := range rows {
+		for j, v := range row {
+			if v == nil || v == "" {
+				continue
+			}
+			if err := b.f.SetCellValue(b.sheet, at(j+1, first+i), v); err != nil {
+				return err
+			}
+		}
+	}
+	for r := first; r <= last; r++ {
+		if err := b.f.SetRowHeight(b.sheet, r, 20); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// known is the rows of which something is known: the figures with their totals
+// so far, or the unit's firms.
+func (b *blank) known() [][]any {
+	switch {
+	case b.form.Layout == definitions.Indicators:
+		return b.figures()
+	case b.form.Lines:
+		return b.firms()
+	}
+	return nil
+}
+
+func (b *blank) figures() [][]any {
+	var out [][]any
+	for i := range b.form.Fields {
+		fl := &b.form.Fields[i]
+		if fl.Figure == "" {
+			continue
+		}
+		if name, _, _ := strings.Cut(fl.Header, "/"); !fl.Cumulative {
+			if fl.Unit != "" {
+				name += "（" + fl.Unit + "）"
+			}
+			out = append(out, []any{name, nil, nil})
+			continue
+		}
+		if b.on.Last != nil && len(b.on.Last.Records) > 0 && len(out) > 0 {
+			if v := b.form.Value(&b.on.Last.Records[0], fl.ID); !v.IsAbsent() {
+				out[len(out)-1][2] = stored(v.Number)
+			}
+		}
+	}
+	return out
+}
+
+// firms is a row for every firm of the unit: those of the register, then those
+// that only its last return has.
+func (b *blank) firms() [][]any {
+	type firm struct{ name, code string }
+	var all []firm
+	switch {
+	case b.on.Unit.Kind == period.Firm:
+		all = append(all, firm{b.on.Unit.Name, string(b.on.Unit.Code)})
+	case b.on.Register != nil && b.on.Unit.Code != "":
+		for _, u := range b.on.Register.Firms {
+			if u.Within == b.on.Unit.Code {
+				all = append(all, firm{u.Name, string(u.Code)})
+			}
+		}
+	}
+	base := map[string]any{} // by name and by code
+	if b.on.Last != nil {
+		for i := range b.on.Last.Records {
+			rec := &b.on.Last.Records[i]
+			f := firm{b.form.RoleValue(rec, definitions.RoleFirm).Text, b.form.RoleValue(rec, definitions.RoleUSCC).Text}
+			if v := b.form.RoleValue(rec, definitions.RoleBase); !v.IsAbsent() {
+				base[f.name] = stored(v.Number)
+				if f.code != "" {
+					base[f.code] = stored(v.Number)
+				}
+			}
+			if !slices.ContainsFunc(all, func(o firm) bool { return o.name == f.name || o.code != "" && o.code == f.code }) {
+				all = append(all, f)
+			}
+		}
+	}
+	var out [][]any
+	for _, f := range all {
+		row := make([]any, len(b.columns))
+		for j, c := range b.columns {
+			switch c.field.Role {
+			case definitions.RoleFirm:
+				row[j] = f.name
+			case definitions.RoleUSCC:
+				row[j] = f.code
+			case definitions.RoleBase:
+				if row[j] = base[f.code]; row[j] == nil {
+					row[j] = base[f.name]
+				}
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// marks writes the hidden sheet: what the template is, and the words of its
+// lists, which it must hold because a list in a cell takes 255 characters.
+func (b *blank) marks() error {
+	ends := ""
+	if !b.on.Period.Ends.IsZero() {
+		ends = b.on.Period.Ends.String()
+	}
+	for i, m := range [...]struct{ name, text string }{
+		{workbook.HintForm, string(b.form.ID)}, {workbook.HintUnit, string(b.on.Unit.Code)}, {workbook.HintPeriod, ends},
+	} {
+		if err := b.f.SetCellStr(workbook.OwnSheet, at(1, i+1), m.text); err != nil {
+			return err
+		}
+		if m.text == "" {
+			continue
+		}
+		ref := quoted(workbook.OwnSheet) + "!$A$" + fmt.Sprint(i+1)
+		if err := b.f.SetDefinedName(&excelize.DefinedName{Name: m.name, RefersTo: ref}); err != nil {
+			return err
+		}
+	}
+	last := strings.TrimRight(at(len(b.columns), 1), "1")
+	table := fmt.Sprintf("%s!$A$%d:$%s$%d", quoted(b.sheet), b.row, last, b.row)
+	if err := b.f.SetDefinedName(&excelize.DefinedName{Name: workbook.HintTable, RefersTo: table}); err != nil {
+		return err
+	}
+	return b.f.SetSheetVisible(workbook.OwnSheet, false)
+}
+
+// list puts words on the hidden sheet once and names the cells.
+func (b *blank) list(words []string) (string, error) {
+	key := strings.Join(words, "\n")
+	if ref, ok := b.lists[key]; ok {
+		return ref, nil
+	}
+	col := 3 + len(b.lists)
+	for i, w := range words {
+		if err := b.f.SetCellStr(workbook.OwnSheet, at(col, i+1), w); err != nil {
+			return "", err
+		}
+	}
+	letters := strings.TrimRight(at(col, 1), "1")
+	ref := fmt.Sprintf("%s!$%s$1:$%s$%d", workbook.OwnSheet, letters, letters, len(words))
+	b.lists[key] = ref
+	return ref, nil
 }

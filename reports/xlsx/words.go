@@ -19,6 +19,7 @@ const (
 	basisSheet     = "口径"
 	sourcesSheet   = "来源"
 	errataSheet    = "更正"
+	guideSheet     = "填表说明"
 )
 
 // Fonts that Excel and WPS have on the bureau's machines.
@@ -70,6 +71,16 @@ const (
 	wordWhere       = "所在段落"
 	wordWritten     = "正文写作"
 	wordValue       = "数值"
+)
+
+// Words of blank templates. The blank day is left for whoever fills it in.
+const (
+	wordUntilBlank = "（截至　　　　年　　月　　日）"
+	wordFiler      = "填报单位"
+	wordFilledBy   = "填报人"
+	wordFilledOn   = "填报日期"
+	wordCheckIt    = "请核对"
+	wordNotTaken   = "不能这样填"
 )
 
 func asOf(d period.Date) string { return "截至" + d.Chinese() }
