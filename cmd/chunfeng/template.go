@@ -25,7 +25,7 @@ func (c templateCommand) Run(io stdio) error {
 	}
 	var unit returns.Unit
 	if c.Unit != "" {
-		known := false
+		var known bool
 		if unit, known = im.Register.Unit(returns.UnitCode(c.Unit)); !known {
 			return usageError{fmt.Errorf("no unit %s in the campaign", c.Unit)}
 		}
@@ -43,7 +43,7 @@ func (c templateCommand) Run(io stdio) error {
 		if err != nil {
 			return fmt.Errorf("create template: %w", err)
 		}
-		if err := errors.Join(xlsx.WriteTemplate(f, form, unit), f.Close()); err != nil {
+		if err := errors.Join(xlsx.Template(f, form, xlsx.TemplateFor{Unit: unit, Register: im.Register}), f.Close()); err != nil {
 			return fmt.Errorf("write %s: %w", name, err)
 		}
 		fmt.Fprintln(io.out, name)

@@ -624,7 +624,7 @@ func (p *Pages) template(v *visit) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := xlsx.WriteTemplate(&b, f, v.names[v.actor.Unit]); err != nil {
+	if err := xlsx.Template(&b, f, xlsx.TemplateFor{Unit: v.names[v.actor.Unit]}); err != nil {
 		return err
 	}
 	return v.send(f.Title+"（空白）.xlsx", sheetType, b.Bytes(), false)
