@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"chunfeng/importer"
+	"chunfeng/importer/returns"
 )
 
 // readAll reads every file and checks them in order of period against what
@@ -67,9 +68,48 @@ func checkInOrder(im *importer.Importer, outcomes []importer.Outcome, m *importe
 	slices.SortStableFunc(outcomes, func(a, b importer.Outcome) int {
 		return cmp.Or(cmp.Compare(a.Period.No, b.Period.No), filledFirst(a, b), cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.File, b.File))
 	})
+	numberVersions(outcomes)
 	for i := range outcomes {
 		im.Check(&outcomes[i], m)
 		m.Add(&outcomes[i])
+	}
+}
+
+// numberVersions numbers the returns of one unit, form and period by the dates
+// printed in their files, where each has one and no two are equal: nothing else
+// says here which file came later.
+func numberVersions(outcomes []importer.Outcome) {
+	type slot struct {
+		unit returns.UnitCode
+		form returns.FormID
+		no   int
+	}
+	files := map[slot][][]*returns.Return{} // by file
+	for i := range outcomes {
+		o := &outcomes[i]
+		mine := map[slot][]*returns.Return{}
+		for j := range o.Returns {
+			r := &o.Returns[j]
+			k := slot{r.Unit, r.Form, o.Period.No}
+			mine[k] = append(mine[k], r)
+		}
+		for k, list := range mine {
+			files[k] = append(files[k], list)
+		}
+	}
+	for _, list := range files {
+		slices.SortStableFunc(list, func(a, b []*returns.Return) int { return a[0].Filled.Compare(b[0].Filled) })
+		told := !list[0][0].Filled.IsZero()
+		for i := 1; i < len(list); i++ {
+			told = told && list[i][0].Filled.After(list[i-1][0].Filled)
+		}
+		for i := range list {
+			for _, r := range list[i] {
+				if told {
+					r.Version = i + 1
+				}
+			}
+		}
 	}
 }
 
