@@ -10,7 +10,7 @@ import (
 // headerUnits are what may stand in brackets behind a header beside the
 // classifiers.
 var headerUnits = append(append([]string{
-	"%", "‰", "百分点", "百分比", "天", "岁", "人/次", "元/人", "元/份", "元/次", "元/月", "元/人次", "角", "年", "月", "日", "小时", "公里", "吨", "平方米", "千克", "公斤",
+	"%", "‰", "百分点", "百分比", "天", "岁", "人/次", "元/人", "元/份", "元/次", "元/月", "元/人次", "角", "年", "月", "日", "小时", "公里", "辆(列、架)次", "吨", "平方米", "千克", "公斤",
 }, countUnits...), moneyUnits...)
 
 // UnitOf takes the unit off a header: 提供岗位数(万个) is 提供岗位数, 个 and scale
@@ -24,7 +24,7 @@ func UnitOf(header string) (bare, unit string, scale int64) {
 			break
 		}
 		inner := strings.Trim(bare[start:stop], "()[]【】〔〕")
-		if unit, scale, ok := readUnit(inner); ok && !partOfUnit(bare[:start]) {
+		if unit, scale, ok := readUnit(inner); ok && !partOfUnit(bare[:start], inner) {
 			return plain.Text(bare[:start] + bare[stop:]), unit, scale
 		}
 		end = start
@@ -48,7 +48,7 @@ func lastBracket(s string) (start, stop int) {
 		if end < 0 {
 			continue
 		}
-		if from := strings.LastIndex(s[:end], string(open)); from >= 0 && (stop == 0 || from > start) {
+		if from := opening(s[:end], open, pair[size:]); from >= 0 && (stop == 0 || from > start) {
 			start, stop = from, end+len(pair)-size
 		}
 	}
@@ -58,11 +58,32 @@ func lastBracket(s string) (start, stop int) {
 	return start, stop
 }
 
+// opening is where the bracket that ends behind s begins: in 车次数(辆(列、架)次 the
+// first one. Where the brackets do not match it is the last one, -1 if none.
+func opening(s string, open rune, closing string) int {
+	shut, _ := utf8.DecodeRuneInString(closing)
+	inside := 0
+	for at := len(s); at > 0; {
+		r, size := utf8.DecodeLastRuneInString(s[:at])
+		at -= size
+		switch {
+		case r == shut:
+			inside++
+		case r == open && inside == 0:
+			return at
+		case r == open:
+			inside--
+		}
+	}
+	return strings.LastIndex(s, string(open))
+}
+
 // partOfUnit reports whether the bracket behind before belongs to a word such
-// as 人(次), 辆(列、架)次.
-func partOfUnit(before string) bool {
+// as 人(次), 辆(列、架)次. In 专列(列次) it holds the unit.
+func partOfUnit(before, inner string) bool {
 	last, _ := utf8.DecodeLastRuneInString(before)
-	return strings.ContainsRune("人家场辆列架", last)
+	first, _ := utf8.DecodeRuneInString(inner)
+	return last != first && strings.ContainsRune("人家场辆列架", last)
 }
 
 // readUnit reads 万元, 单位:人, 千元/人. scale is what the power of ten in front
