@@ -184,10 +184,11 @@ func (l *locator) figureTable(sc *sheetScan, fn *formNames, row, item int, cols 
 			t.Last = at
 		}
 	}
-	if known < 2 {
+	// A table of ours may have one figure, or none yet; another is told by two.
+	if known < 2 && l.template.formAt(sc.sheet, t.reading.band) != fn.form.ID {
 		return nil
 	}
-	t.body = body{first: t.First, last: t.Last, kinds: kinds[:t.Last-t.First+1]}
+	t.body = body{first: t.First, last: t.Last, kinds: kinds[:max(0, t.Last-t.First+1)]}
 	return t
 }
 

@@ -158,6 +158,12 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	}
 	if c.left != "" {
 		if r.lookUp(fn, c.left+"/"+c.whole, add, 0); len(out) > 0 {
+			// 其中留岗员工 behind 慰问人数 is the header itself, too.
+			for _, nm := range fn.full[squash(c.whole)] {
+				if nm.exact && strings.HasPrefix(nm.text, "其中") && nm.field == out[0].field {
+					out[0].level = exact
+				}
+			}
 			return out
 		}
 		// 其中 of a column on the left is a part of that column and of no other,
