@@ -119,7 +119,7 @@ func (b *blank) layout() []blankColumn {
 	for i := range b.form.Fields {
 		if fl := &b.form.Fields[i]; !fl.Meta && !fl.Derived && fl.Role != definitions.RoleCounty {
 			h := b.header(fl)
-			out = append(out, blankColumn{fl, h, max(widthOf(fl), float64(min(len([]rune(h)), 7))*2+2)})
+			out = append(out, blankColumn{fl, h, max(widthOf(fl), float64(min(len([]rune(h)), 4))*2+2)})
 		}
 	}
 	return out
@@ -146,15 +146,17 @@ func (b *blank) header(fl *definitions.Field) string {
 func widthOf(fl *definitions.Field) float64 {
 	switch fl.Type {
 	case definitions.Firm:
-		return 28
+		return 27
 	case definitions.USCC, definitions.IDCard:
 		return 21
-	case definitions.DateType, definitions.Phone, definitions.Province:
+	case definitions.DateType, definitions.Phone:
 		return 13
+	case definitions.Province:
+		return 12
 	case definitions.Count, definitions.Money, definitions.Rate, definitions.YesNo, definitions.Person:
-		return 10
+		return 9
 	}
-	return 16
+	return 14
 }
 
 // A blankStyle is how a cell of a template looks.
@@ -174,6 +176,9 @@ func (b *blank) style(s blankStyle) (int, error) {
 	st.CustomNumFmt = &s.format
 	if s.left {
 		st.Alignment.Horizontal = "left"
+		if s.look == plain && !s.bare {
+			st.Alignment.Indent = 1
+		}
 	}
 	if s.look == note {
 		st.Alignment.WrapText = false
@@ -402,7 +407,7 @@ func (b *blank) head() error {
 			return err
 		}
 	}
-	if err := b.f.SetRowHeight(b.sheet, b.row, 48); err != nil {
+	if err := b.f.SetRowHeight(b.sheet, b.row, b.headHeight()); err != nil {
 		return err
 	}
 	campaign := ""
@@ -423,6 +428,16 @@ func (b *blank) head() error {
 		pane = "bottomRight"
 	}
 	return b.f.SetPanes(b.sheet, &excelize.Panes{Freeze: true, XSplit: side, YSplit: b.row, TopLeftCell: at(side+1, b.row+1), ActivePane: pane})
+}
+
+// headHeight is the height that the longest header needs.
+func (b *blank) headHeight() float64 {
+	lines := 2
+	for _, c := range b.columns {
+		across := max(1, int(c.width-1)/2)
+		lines = max(lines, (len([]rune(c.header))+across-1)/across)
+	}
+	return float64(lines)*16 + 4
 }
 
 // side is how many columns stay in sight: up to the one that says whose a row
