@@ -21,6 +21,7 @@ var article = map[string]string{
 const lead = "截至2月4日，全市已派出14个小分队，组织90家企业，带着1.1万个工作岗位，赴6省21地，开展了40场现场招聘活动，达成就业意向3012人次，签订劳务合作协议47份。"
 
 func TestArticle(t *testing.T) {
+	t.Parallel()
 	b, code := briefOf(t, "--asof", "2024-02-04", sampleReturns)
 	if code != exitOK {
 		t.Errorf("exit code %d; refused: %v", code, b.Refused)
@@ -54,6 +55,7 @@ func within(t *testing.T, b brief, id string, from, to int) {
 }
 
 func TestArticleLeadInPDF(t *testing.T) {
+	t.Parallel()
 	pdftotext := tool(t, "pdftotext")
 	out := t.TempDir()
 	code, printed, errs := command(t, "brief", "--asof", "2024-02-04", "--out", out, sampleReturns)
@@ -73,6 +75,7 @@ func TestArticleLeadInPDF(t *testing.T) {
 }
 
 func TestReturnRates(t *testing.T) {
+	t.Parallel()
 	b, code := briefOf(t, "--asof", "2024-02-25", sampleReturns)
 	if code != exitOK {
 		t.Errorf("exit code %d; refused: %v", code, b.Refused)

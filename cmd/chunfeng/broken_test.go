@@ -22,6 +22,7 @@ type brokenCase struct {
 // Every broken sample names its code at its cell, and check says by its exit
 // code whether something has to be mended.
 func TestBrokenSamples(t *testing.T) {
+	t.Parallel()
 	const dir = "../../samples/broken"
 	data, err := os.ReadFile(filepath.Join(dir, "expected.yaml"))
 	if err != nil {

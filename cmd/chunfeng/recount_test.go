@@ -40,6 +40,7 @@ var drawnEnds = []string{"2024-01-21", "2024-01-28", "2024-02-04"}
 // A campaign drawn at random, filed as growing or weekly ledgers and partly
 // corrected later, merges to what is recounted here from the drawn truth.
 func TestRandomCampaignAgainstRecount(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(5) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 7))

@@ -137,6 +137,7 @@ func add(edits map[string]string, v returns.Value, n int) {
 // Seven more in one source cell of an additive figure moves the figure, its
 // sources, the workbook's named cell and the PDF by exactly seven.
 func TestSevenMoreInOneCell(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	for _, asof := range []string{"2024-02-04", "2024-02-25"} {
 		before := b.merged(t, asof, nil)
@@ -260,6 +261,7 @@ func named(t *testing.T, file string, id figures.ID) string {
 // Without the records that support one thing, every distinct figure is less by
 // exactly one.
 func TestOneRecordLess(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	const asof = "2024-02-04"
 	before := b.merged(t, asof, nil)
@@ -388,6 +390,7 @@ func emptied(r *returns.Return, rec *returns.Record) map[string]string {
 // Whatever the order in which the files are given, both briefing files come
 // out byte for byte the same.
 func TestOrderOfFilesDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	want := ""
 	shuffled := rotate(b.read)
@@ -442,6 +445,7 @@ func (b *bench) bytes(t *testing.T, m *figures.Merged) []byte {
 
 // Rows read and rows skipped are all the rows of a table's range.
 func TestEveryRowIsReadOrSkipped(t *testing.T) {
+	t.Parallel()
 	for _, o := range newBench(t).read {
 		for _, r := range o.Returns {
 			first, last := rangeRows(t, r.Range)
