@@ -98,7 +98,7 @@ func (l *life) people() {
 		t.Fatal("椒江区 sees no firms of its own")
 	}
 	l.firm = accept(invite(l.jiao, "firm", firms.Items[0].Code), "firma")
-	l.huang.ask("POST", "/api/v1/invitations", map[string]string{"role": "firm", "unit": firms.Items[0].Code}).want(403, "forbidden")
+	l.huang.ask("POST", "/api/v1/invitations", map[string]string{"role": "firm", "unit": firms.Items[0].Code}).want(404, "not_found")
 
 	// An account made by somebody else must change its password first.
 	made := read[struct{ ID, Login string }](l.city.ask("POST", "/api/v1/users", map[string]any{"login": "gast", "role": "viewer", "password": password}).want(201, ""))

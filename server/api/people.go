@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -150,7 +151,8 @@ func (a *API) users(c echo.Context) error {
 }
 
 // countyOf is the county that accounts of a unit belong to: the register's for
-// firms, the unit itself for counties.
+// firms, the unit itself for counties. Units that who asks may not see are not
+// there.
 func (a *API) countyOf(c echo.Context, role store.Role, unit returns.UnitCode) (returns.UnitCode, error) {
 	if unit == "" {
 		return "", nil
@@ -159,18 +161,18 @@ func (a *API) countyOf(c echo.Context, role store.Role, unit returns.UnitCode) (
 	if err != nil {
 		return "", err
 	}
-	reg, err := a.desk.Register(c.Request().Context(), campaign)
+	all, err := a.desk.Units(c.Request().Context(), gate.Actor(c), campaign)
 	if err != nil {
 		return "", err
 	}
-	u, ok := reg.Unit(unit)
+	i := slices.IndexFunc(all, func(u returns.Unit) bool { return u.Code == unit })
 	switch {
-	case !ok:
-		return "", problem.New("invalid", "没有代码为“"+string(unit)+"”的单位或企业")
+	case i < 0:
+		return "", store.ErrNotFound
 	case role == store.Firm:
-		return reg.County(u), nil
+		return all[i].Within, nil
 	}
-	return u.Code, nil
+	return unit, nil
 }
 
 func (a *API) makeUser(c echo.Context) error {

@@ -177,8 +177,8 @@ func (d *Desk) Conflicts(ctx context.Context, a Actor, campaign, period string) 
 // Decide decides about a conflict, now and for later returns. ErrNotFound when
 // there is no such conflict as of the campaign's last period.
 func (d *Desk) Decide(ctx context.Context, a Actor, campaign, conflict string, choice figures.Choice, reason string) error {
-	if a.Role != store.City {
-		return refuse("not_allowed", standingWords[city])
+	if err := mayDecide(a, conflict); err != nil {
+		return err
 	}
 	c, err := d.conflict(ctx, a, campaign, conflict)
 	if err != nil {
@@ -206,6 +206,17 @@ func (d *Desk) Decide(ctx context.Context, a Actor, campaign, conflict string, c
 		return fmt.Errorf("decide conflict: %w", err)
 	}
 	return nil
+}
+
+// mayDecide lets the city decide; a firm sees no conflicts.
+func mayDecide(a Actor, conflict string) error {
+	switch {
+	case a.Role == store.City:
+		return nil
+	case !a.office() && a.Role != store.County:
+		return fmt.Errorf("conflict %s: %w", conflict, store.ErrNotFound)
+	}
+	return refuse("not_allowed", standingWords[city])
 }
 
 // conflict finds a conflict among those as of any period, newest first.
@@ -243,8 +254,8 @@ func choicesOf(code finding.Code) []figures.Choice {
 
 // Undo lifts the decision that stands.
 func (d *Desk) Undo(ctx context.Context, a Actor, campaign, conflict, reason string) error {
-	if a.Role != store.City {
-		return refuse("not_allowed", standingWords[city])
+	if err := mayDecide(a, conflict); err != nil {
+		return err
 	}
 	err := d.store.Tx(ctx, func(tx store.Tx) error {
 		now := d.now()

@@ -406,6 +406,8 @@ func (d *Desk) keepIssue(ctx context.Context, tx store.Tx, a Actor, b *store.Bri
 // stays closed until somebody opens it.
 func (d *Desk) Void(ctx context.Context, a Actor, campaign string, number int, reason string) error {
 	switch {
+	case !a.office():
+		return fmt.Errorf("briefing %d: %w", number, store.ErrNotFound)
 	case a.Role != store.City:
 		return refuse("not_allowed", standingWords[city])
 	case strings.TrimSpace(reason) == "":

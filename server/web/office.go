@@ -70,7 +70,7 @@ func (p *Pages) invite(v *visit) error {
 		return err
 	}
 	u, ok := v.names[returns.UnitCode(v.FormValue("unit"))]
-	if !ok {
+	if !ok || !v.who.May(auth.See, u.Code, countyOf(u)) {
 		return store.ErrNotFound
 	}
 	role, unit, county := store.County, u.Code, u.Code
