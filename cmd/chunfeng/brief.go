@@ -19,6 +19,7 @@ import (
 	"chunfeng/reports"
 	"chunfeng/reports/briefing"
 	"chunfeng/reports/pdf"
+	"chunfeng/reports/sections"
 	"chunfeng/reports/xlsx"
 )
 
@@ -28,6 +29,7 @@ type briefCommand struct {
 	Strict    bool     `help:"存疑未说明的报表不计入 (leave held returns out)"`
 	AsOf      string   `name:"asof" placeholder:"DATE" help:"截至哪一天 YYYY-MM-DD；缺省为报来的最新一期"`
 	Decisions string   `placeholder:"FILE" type:"existingfile" help:"对冲突的决定，YAML"`
+	Briefing  string   `placeholder:"FILE" type:"existingfile" help:"本市的简报定义，叠加在内置定义之上，YAML (the city's own briefing definition)"`
 	Why       string   `placeholder:"FIGURE" help:"列出一个指标的来源，如 recruit.firms"`
 	Fonts     string   `placeholder:"DIR" type:"existingdir" help:"自备字体目录 (the bureau's own fonts)"`
 	Out       string   `default:"out" placeholder:"DIR" help:"简报写到哪个目录"`
@@ -39,6 +41,10 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 	im, err := c.importer()
 	if err != nil {
 		return err
+	}
+	definition, err := sections.Load(c.Briefing)
+	if err != nil {
+		return usageError{err}
 	}
 	files, err := gather(c.Paths)
 	if err != nil {
@@ -54,7 +60,7 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 		}
 		return faultsOf(outcomes)
 	}
-	b, err := reports.Compose(merged, im.Register, im.Forms, reports.Options{Earlier: earlier})
+	b, err := reports.Compose(merged, im.Register, im.Forms, reports.Options{Earlier: earlier, Definition: definition})
 	if err != nil {
 		return fmt.Errorf("compose briefing: %w", err)
 	}

@@ -37,6 +37,7 @@ type commands struct {
 	Brief    briefCommand    `cmd:"" help:"检查、汇总，生成简报 briefing.xlsx 和 briefing.pdf (merge and make the briefing)"`
 	Template templateCommand `cmd:"" help:"空白模板 (blank templates)"`
 	Forms    formsCommand    `cmd:"" help:"列出表式；带表式名则列出其字段、表头、规则和指标 (list forms)"`
+	Codes    codesCommand    `cmd:"" help:"列出全部问题代码：程度、问题、怎么办 (the catalogue of findings, as Markdown)"`
 	Demo     demoCommand     `cmd:"" help:"把样例装进临时目录，演示整个服务 (load the samples into a service and show it)"`
 	Serve    serveCommand    `cmd:"" help:"提供服务：网页和接口 (serve pages and API)"`
 	User     userCommand     `cmd:"" help:"账号 (accounts)"`
