@@ -118,7 +118,10 @@ func (b *blank) layout() []blankColumn {
 	var out []blankColumn
 	for i := range b.form.Fields {
 		if fl := &b.form.Fields[i]; !fl.Meta && !fl.Derived && fl.Role != definitions.RoleCounty {
-			h := b.header(fl)
+			h := strings.Replace(b.header(fl), "（"+fl.Unit+"）", "\n（"+fl.Unit+"）", 1) // the unit in a line of its own
+			if fl.Unit == "" {
+				h = b.header(fl)
+			}
 			out = append(out, blankColumn{fl, h, max(widthOf(fl), float64(min(len([]rune(h)), 4))*2+2)})
 		}
 	}
@@ -434,8 +437,11 @@ func (b *blank) head() error {
 func (b *blank) headHeight() float64 {
 	lines := 2
 	for _, c := range b.columns {
-		across := max(1, int(c.width-1)/2)
-		lines = max(lines, (len([]rune(c.header))+across-1)/across)
+		across, n := max(1, int(c.width-1)/2), 0
+		for line := range strings.SplitSeq(c.header, "\n") {
+			n += (len([]rune(line)) + across - 1) / across
+		}
+		lines = max(lines, n)
 	}
 	return float64(lines)*16 + 4
 }
