@@ -376,6 +376,7 @@ func TestPercentColumn(t *testing.T) {
 		{"fractions", column("0.95", "0.885", "1"), false},
 		{"mostly percentages", column("95", "0.9", "88"), true},
 		{"mostly fractions", column("0.95", "0.9", "88"), false},
+		{"little over one may be a fraction", column("1.05"), false},
 		{"zeros do not vote", column("0", "0", "95"), true},
 		{"signs do not vote", []Raw{written("95%"), written("90%"), asNumber("0.9")}, false},
 		{"signs beside percentages", []Raw{written("95%"), asNumber("90")}, true},
@@ -387,6 +388,9 @@ func TestPercentColumn(t *testing.T) {
 				t.Errorf("PercentColumn = %v, want %v", got, test.want)
 			}
 		})
+	}
+	if !FractionColumn(column("0.95", "1", "0")) || FractionColumn(column("0.95", "95")) || FractionColumn(nil) {
+		t.Error("FractionColumn is wrong")
 	}
 }
 

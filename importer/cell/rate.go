@@ -43,19 +43,33 @@ func Rate(r Raw, percentColumn bool) (returns.Value, finding.List) {
 // percentages (95) rather than fractions of one (0.95), as most of them are.
 // Cells that say % themselves, and zeros, do not vote.
 func PercentColumn(raws []Raw) bool {
-	percents, fractions := 0, 0
-	one := returns.Int(1)
+	percents, fractions := votes(raws)
+	return percents > 0 && percents >= fractions
+}
+
+// FractionColumn reports whether all plain numbers of a rate column are
+// fractions of one, so that they are even under a header that says %: rates of
+// less than one in a hundred throughout do not occur.
+func FractionColumn(raws []Raw) bool {
+	percents, fractions := votes(raws)
+	return percents == 0 && fractions > 0
+}
+
+// votes counts the plain numbers that can only be percentages and those that
+// are fractions. 1.05 is 105% of who takes 1 for all, or 1.05%: it has no vote.
+func votes(raws []Raw) (percents, fractions int) {
+	one, two := returns.Int(1), returns.Int(2)
 	for _, r := range raws {
 		n, explicit, _ := portionIn(r)
 		switch {
-		case n == nil, explicit, n.Micros <= 0, n.Cmp(one) == 0:
-		case n.Cmp(one) > 0:
+		case n == nil, explicit, n.Micros <= 0:
+		case n.Cmp(two) > 0:
 			percents++
-		default:
+		case n.Cmp(one) < 0:
 			fractions++
 		}
 	}
-	return percents > 0 && percents >= fractions
+	return percents, fractions
 }
 
 // portionIn is the number in a rate cell; explicit says that the cell itself

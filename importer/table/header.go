@@ -111,6 +111,9 @@ func dataLike(key string) bool {
 	if key == "" {
 		return false
 	}
+	if strings.HasPrefix(key, "截") {
+		key = asOfDay.ReplaceAllString(key, "截至某日")
+	}
 	digits, others := 0, 0
 	for _, r := range key {
 		switch {

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,9 +42,12 @@ func readLabel(s string) label {
 			}
 		}
 	}
-	l.key = trimLabel(plain.Key(bare))
+	l.key = asOfDay.ReplaceAllString(trimLabel(plain.Key(bare)), "截至某日")
 	return l
 }
+
+// asOfDay is a day in a header: 截至2019年12月31日用工数 is 截至某日用工数 in every year.
+var asOfDay = regexp.MustCompile(`截[至止](\d{2,4}年)?\d{1,2}月\d{1,2}日`)
 
 // trimLabel removes what is set around a name: numbering, asterisks, a colon,
 // (必填).

@@ -212,7 +212,31 @@ func (r *reader) alikeTo(fn *formNames, b *band, i int) []claim {
 			paths = append(paths, p)
 		}
 	}
-	return r.alike(fn, s, paths...)
+	// 已返岗/户籍/非本市 is a part of 已返岗, however like the part of another whole.
+	return slices.DeleteFunc(r.alike(fn, s, paths...), func(cl claim) bool { return r.misplaced(fn, c, cl.field) })
+}
+
+// misplaced reports whether a column stands below a header that names a number
+// of which field f is no part.
+func (r *reader) misplaced(fn *formNames, c *headerCol, f int) bool {
+	fl := &fn.form.Fields[f]
+	for _, up := range c.keys[:len(c.keys)-1] {
+		whole := -1
+		for _, nm := range fn.full[squash(up)] {
+			whole = nm.field
+		}
+		if whole < 0 || r.related(&fn.form.Fields[whole], fl) {
+			continue
+		}
+		listed := slices.ContainsFunc(append([]string{fl.Header}, fl.Also...), func(text string) bool {
+			head, _, ok := strings.Cut(pathKey(text), "/")
+			return ok && slices.ContainsFunc(fn.full[squash(head)], func(nm name) bool { return nm.field == whole })
+		})
+		if !listed {
+			return true
+		}
+	}
+	return false
 }
 
 // lookUp adds the fields that a path is listed for, or that share its

@@ -145,17 +145,15 @@ func (rr *rowReader) percentColumns() {
 		if fl, _ := t.Form.Field(c.Field); fl.Type != forms.Rate {
 			continue
 		}
-		if i := t.position(c.Col); i >= 0 && t.reading.band.cols[i].unit == "%" {
-			rr.percent[c.Col] = true
-			continue
-		}
 		var raws []cell.Raw
 		for row := t.First; row <= t.Last; row++ {
 			if v := t.grid.own(row, c.Col); v != nil && t.body.kind(row) == recordRow && v.Stored && v.Kind != workbook.Error {
 				raws = append(raws, rawOf(v))
 			}
 		}
-		rr.percent[c.Col] = cell.PercentColumn(raws)
+		i := t.position(c.Col)
+		headed := i >= 0 && t.reading.band.cols[i].unit == "%"
+		rr.percent[c.Col] = cell.PercentColumn(raws) || headed && !cell.FractionColumn(raws)
 	}
 }
 
