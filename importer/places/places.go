@@ -139,7 +139,7 @@ func Split(s string) (p Place, rest string, ok bool) {
 }
 
 // between are the marks that may stand between the parts of a chain.
-const between = "-/·•,>—"
+const between = "-/·•,>—._|\\→"
 
 // A chain is a place, how many bytes of the text name it, and how: the last
 // name is full (0), short (1), or a former one (2).
@@ -256,7 +256,7 @@ func (t *table) startingWith(s string) []chain {
 
 // stemmed is place i, the short name of which ends at end: with another ending
 // of its level (兴仁县), or none, unless the text goes on as the name of a
-// street or a village (中山路).
+// street or a village (中山路) and not as that of a place in it (昭通镇雄县).
 func (t *table) stemmed(i int, s string, end int) []chain {
 	rest := s[end:]
 	for _, suffix := range suffixes[t.places[i].Level] {
@@ -265,11 +265,16 @@ func (t *table) stemmed(i int, s string, end int) []chain {
 		}
 	}
 	for _, word := range []string{"镇", "乡", "村", "街", "路", "大道", "社区", "巷", "桥"} {
-		if strings.HasPrefix(rest, word) {
+		if strings.HasPrefix(rest, word) && !t.goesOn(i, rest) {
 			return nil
 		}
 	}
 	return []chain{{i, end, 1}}
+}
+
+// goesOn reports whether s begins with the name of a place below place i.
+func (t *table) goesOn(i int, s string) bool {
+	return slices.ContainsFunc(t.startingWith(s), func(c chain) bool { return t.above(i, c.place) })
 }
 
 // suffixes are how names of a level may end, beside their own ending.

@@ -1,6 +1,7 @@
 package places
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -146,6 +147,11 @@ func TestSplit(t *testing.T) {
 		{"with a town", "贵州省黔西南州兴仁市巴铃镇", "522302", "巴铃镇"},
 		{"short names", "贵州黔西南州兴仁", "522302", ""},
 		{"shortest names", "四川南充嘉陵", "511304", ""},
+		{"short prefecture before a county that begins like a town", "云南省昭通镇雄县", "530627", ""},
+		{"the same without its province", "昭通镇雄", "530627", ""},
+		{"short prefecture before a district that begins like a road", "浙江台州路桥区", "331004", ""},
+		{"short prefecture before a town", "陕西榆林镇川镇", "610000", "榆林镇川镇"},
+		{"dots between", "云南.昭通.镇雄", "530627", ""},
 		{"municipality", "重庆万州", "500101", ""},
 		{"municipality twice", "重庆市重庆市万州区", "500101", ""},
 		{"municipality with 市辖区", "北京市市辖区朝阳区", "110105", ""},
@@ -244,6 +250,48 @@ func TestEveryPlaceReadsBack(t *testing.T) {
 		}
 		if n := utf8.RuneCountInString(p.Name); n > longest {
 			t.Errorf("%s has %d characters, more than %d", p.Name, n, longest)
+		}
+	}
+}
+
+// Every county must be found by every mixture of long and short names of its
+// province, its prefecture and itself. Only where two counties of one
+// prefecture share a short name may it stop at the prefecture.
+func TestEveryMixedChainReadsBack(t *testing.T) {
+	tab := known()
+	writings := func(p Place, of []string) []string {
+		return slices.DeleteFunc(append([]string{p.Name}, of...), func(s string) bool { return utf8.RuneCountInString(s) < 2 })
+	}
+	prefectures := map[string]Place{}
+	short := map[string]int{} // of counties, by prefecture and short name
+	for _, p := range tab.places {
+		if p.Level == OfPrefecture {
+			prefectures[p.Province+p.Name] = p
+		}
+		for _, s := range shortNames(p) {
+			short[p.Province+p.Prefecture+s]++
+		}
+	}
+	for _, p := range tab.places {
+		if p.Level != OfCounty {
+			continue
+		}
+		above := []string{""}
+		if pre, ok := prefectures[p.Province+p.Prefecture]; ok {
+			above = writings(pre, shortNames(pre))
+		}
+		for _, province := range writings(Place{Name: p.Province}, provinceNames[p.Code[:2]]) {
+			for _, prefecture := range above {
+				for _, county := range writings(p, shortNames(p)) {
+					chain := province + prefecture + county
+					got, rest, ok := Split(chain)
+					shared := short[p.Province+p.Prefecture+county] > 1
+					if ok && (got == p && rest == "" || shared && got.Level == OfPrefecture && rest == county) {
+						continue
+					}
+					t.Errorf("Split(%q) = %s %s leaves %q, %v", chain, got.Code, got.Name, rest, ok)
+				}
+			}
 		}
 	}
 }

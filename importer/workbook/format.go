@@ -38,8 +38,17 @@ type section struct {
 	optional int // more that are shown if they are not zero
 	commas   bool
 	percents int
+	scaled   int     // commas behind the digits: each divides by a thousand
+	inside   []inset // text amid the digits, from the left
 	date     []dateToken
 	simple   bool // digits and nothing else, see shownAsIs
+}
+
+// An inset is text that stands amid the digits of a section: before so many
+// of the last.
+type inset struct {
+	text   string
+	digits int
 }
 
 // builtin are the number formats that files use by their number only, as a
@@ -132,7 +141,7 @@ func lexFormat(code string) pieces {
 			}
 			out = append(out, piece{kind: 'b', text: code[i+1 : i+end]})
 			i += end + 1
-		case c == '\\' || c == '_' || c == '*':
+		case c == '\\' || c == '!' || c == '_' || c == '*':
 			n := runeLen(code[i+1:])
 			p := piece{kind: 'l', text: code[i+1 : i+1+n]}
 			switch c {
@@ -263,12 +272,14 @@ func parseSection(p pieces, date bool) section {
 			continue
 		}
 		if x.kind == 'l' || strings.IndexByte(" -+()/:$", x.char) >= 0 && x.char != 'G' {
-			if digits && i+1 < len(p) && p[i+1:].digits() {
-				s.complex = true // text amid the digits
-			}
-			if digits {
+			more := p[i+1:].digits()
+			switch {
+			case digits && more > 0:
+				s.complex = s.complex || point
+				s.inside = append(s.inside, inset{x.text, more})
+			case digits:
 				s.after += x.text
-			} else {
+			default:
 				s.before += x.text
 			}
 			continue
@@ -283,8 +294,14 @@ func parseSection(p pieces, date bool) section {
 			s.complex = s.complex || point
 			digits, point = true, true
 		case ',':
-			s.complex = s.complex || !digits || point || !p[i+1:].digits()
-			s.commas = true
+			switch more := p[i+1:].digits(); {
+			case !digits || point && more > 0 || s.after != "":
+				s.complex = true
+			case more > 0:
+				s.commas = true
+			default:
+				s.scaled++
+			}
 		case '%':
 			s.percents++
 			if digits {
@@ -296,7 +313,11 @@ func parseSection(p pieces, date bool) section {
 			s.complex = true
 		}
 	}
-	s.simple = !s.complex && !s.bare && !s.general && s.before == "" && s.after == "" && s.optional == 0 && s.percents == 0
+	// Text amid the digits is rendered between those that always stand.
+	if len(s.inside) > 0 && (point || s.commas || s.inside[0].digits > s.whole) {
+		s.complex = true
+	}
+	s.simple = !s.complex && len(s.inside) == 0 && s.scaled == 0 && !s.bare && !s.general && s.before == "" && s.after == "" && s.optional == 0 && s.percents == 0
 	return s
 }
 
@@ -314,13 +335,15 @@ func (s *section) digit(c byte, point bool) {
 	}
 }
 
-func (p pieces) digits() bool {
+// digits is how many places of digits there are.
+func (p pieces) digits() int {
+	n := 0
 	for _, x := range p {
 		if x.kind == 'c' && (x.char == '0' || x.char == '#' || x.char == '?') {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 func colour(s string) bool {

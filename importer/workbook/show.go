@@ -238,8 +238,8 @@ func (f *format) showNumber(literal []byte) string {
 	case s.general:
 		text += strings.TrimPrefix(general(d), "-")
 	case !s.bare:
-		d.exp += 2 * s.percents
-		digits := d.fixed(s.whole, s.decimals, s.optional, s.commas)
+		d.exp += 2*s.percents - 3*s.scaled
+		digits := s.inset(d.fixed(s.whole, s.decimals, s.optional, s.commas))
 		if strings.Trim(digits, "0.,") == "" {
 			sign = false
 		}
@@ -250,6 +250,16 @@ func (f *format) showNumber(literal []byte) string {
 		text = "-" + text
 	}
 	return text
+}
+
+// inset puts the text that stands amid the digits in its places: with 0!.0 12
+// is 1.2.
+func (s *section) inset(digits string) string {
+	for _, in := range s.inside {
+		at := len(digits) - in.digits
+		digits = digits[:at] + in.text + digits[at:]
+	}
+	return digits
 }
 
 // dateToken is one element of a date format: a letter and how often it
