@@ -202,48 +202,10 @@ func (a *API) template(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	on, err := a.templateFor(c, campaign, form.ID)
+	on, err := a.desk.Blank(c.Request().Context(), gate.Actor(c), campaign, form.ID, returns.UnitCode(c.QueryParam("unit")), c.QueryParam("period"))
 	if err != nil {
 		return err
 	}
 	name := on.Unit.Name + form.Title + on.Period.Name() + ".xlsx"
 	return made(c, typeXLSX, name, func(w io.Writer) error { return xlsx.Template(w, form, on) })
-}
-
-func (a *API) templateFor(c echo.Context, campaign string, form returns.FormID) (on xlsx.TemplateFor, err error) {
-	ctx, who := c.Request().Context(), gate.Actor(c)
-	if on.Register, err = a.desk.Register(ctx, campaign); err != nil {
-		return on, err
-	}
-	if name := c.QueryParam("period"); name != "" {
-		i := slices.IndexFunc(on.Register.Campaign.Periods, func(p period.Period) bool { return p.Name() == name })
-		if i < 0 {
-			return on, store.ErrNotFound
-		}
-		on.Period = on.Register.Campaign.Periods[i]
-	}
-	code := returns.UnitCode(c.QueryParam("unit"))
-	if code == "" {
-		return on, nil
-	}
-	all, err := a.desk.Units(ctx, who, campaign)
-	if err != nil {
-		return on, err
-	}
-	i := slices.IndexFunc(all, func(u returns.Unit) bool { return u.Code == code })
-	if i < 0 {
-		return on, store.ErrNotFound
-	}
-	on.Unit = all[i]
-	last, err := a.desk.Returns(ctx, who, store.ReturnFilter{
-		Campaign: campaign, Units: []returns.UnitCode{code}, Form: form, States: []returns.State{returns.Accepted, returns.Held}, Page: store.Page{Limit: 1},
-	})
-	if err != nil || len(last) == 0 {
-		return on, err
-	}
-	if last[0].Records, err = a.desk.Records(ctx, who, last[0].ID, ""); err != nil {
-		return on, err
-	}
-	on.Last = &last[0].Return
-	return on, nil
 }

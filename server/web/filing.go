@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -614,18 +615,24 @@ func firstCell(s string) (row, col int) {
 	return row, col
 }
 
-// template is a blank workbook of a form, with the visitor's unit filled in.
+// template is a blank workbook of a form for a period, the current one unless
+// one is named, made out to the unit named, else to the visitor's own.
 func (p *Pages) template(v *visit) error {
 	f, ok := p.o.Forms.Form(returns.FormID(v.Param("form")))
 	if !ok {
 		return store.ErrNotFound
 	}
-	if err := v.loadUnits(); err != nil {
-		return err
+	var on xlsx.TemplateFor
+	if v.campaign.ID != "" {
+		unit := cmp.Or(returns.UnitCode(v.FormValue("unit")), v.actor.Unit)
+		var err error
+		if on, err = p.o.Desk.Blank(v.ctx, v.actor, v.campaign.ID, f.ID, unit, v.asked().Name()); err != nil {
+			return err
+		}
 	}
 	var b bytes.Buffer
-	if err := xlsx.Template(&b, f, xlsx.TemplateFor{Unit: v.names[v.actor.Unit]}); err != nil {
+	if err := xlsx.Template(&b, f, on); err != nil {
 		return err
 	}
-	return v.send(f.Title+"（空白）.xlsx", sheetType, b.Bytes(), false)
+	return v.send(on.Unit.Name+f.Title+on.Period.Name()+"（空白）.xlsx", sheetType, b.Bytes(), false)
 }

@@ -12,8 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"chunfeng/importer"
 	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
 	"chunfeng/importer/returns"
+	"chunfeng/importer/workbook"
 	"chunfeng/samples"
 	"chunfeng/server/desk"
 	"chunfeng/server/store"
@@ -305,6 +308,39 @@ func TestFiles(t *testing.T) {
 		if status, _ := o.as("other").get(at + to); status != http.StatusNotFound {
 			t.Errorf("another county fetches %s: %d, want 404", to, status)
 		}
+	}
+}
+
+// TestTemplate fetches a blank workbook: it is made out to the county that
+// asks and the current period, and holds last period's numbers of its firms.
+func TestTemplate(t *testing.T) {
+	o := open(t)
+	o.fileAll("2024-02-25")
+	o.set("2024-03-02T10:00")
+	status, data := o.as("county").get("/templates/firms")
+	if status != http.StatusOK {
+		t.Fatalf("status %d", status)
+	}
+	reg, err := importer.LoadCampaign(samples.Files, "campaign.yaml")
+	o.must(err)
+	catalogue, err := forms.Builtin()
+	o.must(err)
+	got := importer.New(reg, catalogue).Import("a.xlsx", []byte(data), importer.Asked{}, nil)
+	if got.Unit.Code != jiaojian || got.Period.Name() != "2024-03-03" {
+		t.Errorf("made out to %s for %s", got.Unit.Code, got.Period.Name())
+	}
+	book, _ := workbook.Open("a.xlsx", []byte(data), workbook.DefaultLimits(), "")
+	bases := 0
+	for _, row := range book.Sheets[0].Rows {
+		if base, firm := row.Cell(6), row.Cell(1); base != nil && firm != nil && strings.HasSuffix(firm.Text, "公司") && base.Text != "" {
+			bases++
+		}
+	}
+	if bases == 0 {
+		t.Error("no firm has its base filled in")
+	}
+	if status, _ := o.as("county").get("/templates/firms?unit=331003"); status != http.StatusNotFound {
+		t.Errorf("another county's: %d, want 404", status)
 	}
 }
 
