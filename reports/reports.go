@@ -19,7 +19,7 @@ type Options struct {
 	Issue      int                  // the number of an issued briefing; 0 is a draft
 	Date       period.Date          // of issue; no date is the as-of date
 	Earlier    []*figures.Merged    // as of the ends of earlier periods, oldest first: changes and trends
-	Texts      map[string][]string  // free paragraphs by section id; figures only as {figure.id}
+	Texts      map[string][]string  // free paragraphs by section id or sections.Preface, instead of the definition's; figures only as {figure.id}
 	Errata     []briefing.Erratum   // against earlier issues
 	Definition *sections.Definition // nil is the built-in one
 }
@@ -43,7 +43,8 @@ func Compose(m *figures.Merged, reg *register.Register, catalogue *forms.Catalog
 	c := &reg.Campaign
 	b := &briefing.Briefing{
 		Masthead: c.Texts.Masthead, Issue: phrase.Issue(o.Issue), Issuer: c.Texts.Issuer, Date: o.Date, AsOf: m.AsOf,
-		Campaign: c.Name, Title: strings.Join(written.Title, ""), Lines: written.Title, Lead: written.Lead,
+		Campaign: c.Name, Title: strings.Join(written.Title, ""), Lines: written.Title,
+		Preface: written.Preface, Lead: written.Lead,
 		Sections: written.Sections, Basis: written.Basis, Colophon: colophon(c.Texts),
 		Merged: m, Units: reg.Units, Firms: reg.Firms, Forms: titles(catalogue), Errata: o.Errata,
 	}

@@ -17,7 +17,8 @@ type Briefing struct {
 	AsOf     period.Date
 	Campaign string
 	Title    string
-	Lines    []string // of the title, broken by sense; joined they are Title
+	Lines    []string    // of the title, broken by sense; joined they are Title
+	Preface  []Paragraph // before the lead: 按语, a leader's remark
 	Lead     Paragraph
 	Sections []Section
 	Colophon Colophon

@@ -66,7 +66,11 @@ func expected(b *briefing.Briefing) (must, may map[string]int) {
 	if len(b.Lines) > 0 {
 		title = strings.Join(b.Lines, "")
 	}
-	add(b.Masthead, issue, b.Issuer, b.Date.Chinese(), title, b.Lead.String())
+	add(b.Masthead, issue, b.Issuer, b.Date.Chinese(), title)
+	for _, p := range b.Preface {
+		add(p.String())
+	}
+	add(b.Lead.String())
 	n := 0
 	for _, section := range b.Sections {
 		if len(section.Blocks) == 0 {

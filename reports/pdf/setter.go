@@ -22,6 +22,7 @@ func (s *setter) part() int {
 func (s *setter) boxes(b *briefing.Briefing) []box {
 	out := s.masthead(b)
 	out = append(out, s.title(b)...)
+	out = append(out, s.preface(b.Preface)...)
 	out = append(out, s.paragraph(b.Lead)...)
 	n := 0
 	for _, section := range b.Sections {
@@ -203,6 +204,28 @@ func (s *setter) paragraph(p briefing.Paragraph) []box {
 				out[i].keep = true
 			}
 		}
+	}
+	return out
+}
+
+// preface is what stands before the lead, in 楷体 with its label in 黑体, and an
+// empty line.
+func (s *setter) preface(ps []briefing.Paragraph) []box {
+	var out []box
+	for _, p := range ps {
+		words := strings.TrimPrefix(p.String(), p.Heading)
+		number := s.part()
+		for i, part := range strings.Split(words, "\n") {
+			var g []glyph
+			if i == 0 {
+				g = s.faces.shape(strings.TrimSpace(p.Heading), bodyStyle(hei))
+			}
+			g = append(g, s.faces.shape(strings.TrimSpace(part), bodyStyle(kai))...)
+			out = append(out, s.lines(g, lead, pitch, number)...)
+		}
+	}
+	if len(out) > 0 {
+		out = append(out, box{height: lead, grid: true})
 	}
 	return out
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // Versus says how now differs from before, which was called last (上周, 上期):
-// 比上周提高1.5个百分点, 环比上周增加30个，增长7.9%, 与上周持平, 上周为0，不可比.
+// 比上周提高1.5个百分点, 比上周增加30个，增长7.9%, 与上周持平, 上周为0，不可比.
+// Of small numbers, and of those that more than double, it says no percentage.
 // It is "" when one of them is absent.
 func Versus(now, before figures.Figure, last string) string {
 	if now.Absent || before.Absent {
@@ -34,14 +35,21 @@ func Versus(now, before figures.Figure, last string) string {
 		amount = "约" + count(returns.Number{Micros: abs(diff).Micros}, Style{Unit: now.Unit})
 		share = "约" + share
 	}
+	telling := before.Value.Micros >= leastBase && diff.Micros <= before.Value.Micros && !now.Value.IsZero()
 	switch {
-	case diff.Micros > 10*before.Value.Micros: // a percentage of four digits says nothing
-		return "环比" + last + "增加" + amount
+	case diff.Micros > 0 && telling:
+		return "比" + last + "增加" + amount + "，增长" + share
 	case diff.Micros > 0:
-		return "环比" + last + "增加" + amount + "，增长" + share
+		return "比" + last + "增加" + amount
+	case telling:
+		return "比" + last + "减少" + amount + "，下降" + share
 	}
-	return "环比" + last + "减少" + amount + "，下降" + share
+	return "比" + last + "减少" + amount
 }
+
+// leastBase is the number from which on a percentage of it says something: one
+// fair after four is no fall by 75%.
+const leastBase = 20 * one
 
 // Change says a figure that is itself a change (@change, @new) against what
 // was called last: 比上周提高1.5个百分点, 比上期增加30个, 与上期持平; "" when it

@@ -11,10 +11,12 @@ import (
 type Rounding string
 
 // The roundings of a briefing's definition. Hundreds goes down to the hundred:
-// 3046 is 3000余. Both print 万 with one decimal from 10 000 on.
+// 3046 is 3000余. Both print 万 with one decimal from 10 000 on; Digits never
+// does, so that a rate can be checked from what stands before it.
 const (
 	Exact    Rounding = "exact"
 	Hundreds Rounding = "hundreds"
+	Digits   Rounding = "digits"
 )
 
 // A Style is how a sentence prints one figure.
@@ -52,7 +54,7 @@ func InStyle(f figures.Figure, s Style) string {
 // count says a number that is not negative.
 func count(n returns.Number, s Style) string {
 	switch {
-	case n.Micros >= tenThousand:
+	case n.Micros >= tenThousand && s.Rounding != Digits:
 		return wan(n, s)
 	case s.Rounding == Hundreds && n.Micros >= hundred:
 		return toHundred(n, s)

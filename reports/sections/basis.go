@@ -1,6 +1,8 @@
 package sections
 
 import (
+	"strconv"
+
 	"chunfeng/importer/figures"
 	"chunfeng/reports/briefing"
 )
@@ -31,7 +33,7 @@ func (f *Facts) basis() []briefing.Paragraph {
 	}
 	for _, d := range f.Merged.Catalogue {
 		if d.Way == figures.Ratio && d.Definition != "" && !f.absent(d.ID) {
-			out = append(out, briefing.Words(d.Name+"："+d.Definition+"。"))
+			out = append(out, briefing.Words(d.Name+"："+d.Definition+counts(f.Merged.Figure(figures.City, d.ID))+"。"))
 		}
 	}
 	return out
@@ -42,4 +44,16 @@ func either(on bool, yes, no string) string {
 		return yes
 	}
 	return no
+}
+
+// counts says how many firms a rate is made of, and how many lack a part of it.
+func counts(rate figures.Figure) string {
+	if rate.In+rate.Out == 0 {
+		return ""
+	}
+	s := "；计入企业" + strconv.Itoa(rate.In) + "家"
+	if rate.Out > 0 {
+		s += "，另有" + strconv.Itoa(rate.Out) + "家缺分子或分母，未计入"
+	}
+	return s
 }

@@ -2,6 +2,7 @@ package sections
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"chunfeng/importer/figures"
@@ -65,12 +66,12 @@ func (f *Facts) bars(c *Chart, out *briefing.Chart) {
 	var sources []source
 	for _, id := range c.Figures {
 		if b := f.before(); c.Before && b != nil {
-			sources = append(sources, source{f.last(), b, id})
+			sources = append(sources, source{f.lastState(), b, id})
 		}
 		name := f.definition(id).Name
 		if c.Before && f.before() != nil {
 			name = "本期"
-			if f.last() == "上周" {
+			if f.lastState() == "上周" {
 				name = "本周"
 			}
 		}
@@ -112,6 +113,9 @@ func some(values []float64) bool {
 // lines has one category a period. A single period is no line.
 func (f *Facts) lines(c *Chart, out *briefing.Chart) {
 	all := append(append([]*figures.Merged{}, f.Earlier...), f.Merged)
+	for len(all) > 1 && !slices.ContainsFunc(c.Figures, func(id figures.ID) bool { return !all[0].Figure(figures.City, id).Absent }) {
+		all = all[1:] // the lines begin where the first of them does
+	}
 	for _, id := range c.Figures {
 		series := briefing.Series{Name: f.definition(id).Name}
 		there := 0

@@ -25,6 +25,9 @@ type Definition struct {
 	Unbroken []string  `yaml:"unbroken"` // words that no break of a title's line cuts
 	Lead     Paragraph `yaml:"lead"`
 	Sections []Section `yaml:"sections"`
+	// Texts are free paragraphs by section id or Preface: figures stand in them
+	// only as {figure.id}. Texts of the period itself replace them.
+	Texts map[string][]string `yaml:"texts"`
 }
 
 // A Section is one numbered part. In a file laid over another, a section with
@@ -74,8 +77,9 @@ type Sentence struct {
 
 // A Clause is words with figures: {recruit.posts}, {recruit.places:地} with
 // another unit, {visits.people|hundreds}, {recruit.posts|hundreds|多},
-// {return.rate|change} against the period before. A part in [brackets] vanishes
-// by itself. The clause is said when every figure outside brackets is there and
+// {return.base|digits} in full, {return.rate|change} against the period before,
+// {return.filedrate:家|part} a rate's numerator, {return.origin|beside} what its
+// form prints beside it. A part in [brackets] vanishes by itself. The clause is said when every figure outside brackets is there and
 // not 0, and one of With is; otherwise Else is tried, and Zero where a figure
 // of Say is 0.
 type Clause struct {
@@ -101,7 +105,8 @@ type Rank struct {
 	Figure figures.ID `yaml:"figure"`
 	Bands  []int      `yaml:"bands"`  // whole percents, from the highest down
 	Opens  string     `yaml:"opens"`  // 分县（市、区）看，
-	Lagged int        `yaml:"lagged"` // below this percent a unit is named as lagging, 0 names none
+	Lagged int        `yaml:"lagged"` // below this percent, and below the city, a unit is named as lagging, 0 names none
+	Behind int        `yaml:"behind"` // so many points below the city too, 0 names none
 }
 
 // A Table lists figures by unit. Show is total (the default), week, or both.
@@ -168,7 +173,7 @@ func Parse(name string, data []byte) (*Definition, error) {
 
 // under is d with what over says laid over it.
 func (d *Definition) under(over *Definition) (*Definition, error) {
-	out := &Definition{Title: d.Title, Unbroken: slices.Concat(d.Unbroken, over.Unbroken), Lead: d.Lead, Sections: slices.Clone(d.Sections)}
+	out := &Definition{Title: d.Title, Unbroken: slices.Concat(d.Unbroken, over.Unbroken), Lead: d.Lead, Sections: slices.Clone(d.Sections), Texts: d.texts(over.Texts)}
 	if len(over.Title) > 0 {
 		out.Title = over.Title
 	}
@@ -207,6 +212,13 @@ func (d *Definition) check() error {
 	}
 	if err := d.Lead.check(); err != nil {
 		return fmt.Errorf("lead: %w", err)
+	}
+	for id, texts := range d.Texts {
+		for _, text := range texts {
+			if err := checkPattern(text); err != nil {
+				return fmt.Errorf("text of %s: %w", id, err)
+			}
+		}
 	}
 	seen := map[string]bool{}
 	for _, s := range d.Sections {

@@ -29,10 +29,24 @@ func (f *Facts) before() *figures.Merged {
 	return f.Earlier[len(f.Earlier)-1]
 }
 
-// last is what the period before is called: 上周 when this one is a week.
+// last is what the period before is called: 上周 when both are weeks, so that
+// what was done in them may be compared.
 func (f *Facts) last() string {
-	p := f.Merged.Period
-	if !p.From.IsZero() && p.From.Add(6) == p.Ends {
+	week := func(p period.Period) bool { return !p.From.IsZero() && p.From.Add(6) == p.Ends }
+	if b := f.before(); week(f.Merged.Period) && (b == nil || week(b.Period)) {
+		return "上周"
+	}
+	return "上期"
+}
+
+// lastState is what the state at the end of the period before is called: 上周
+// when that was a week ago.
+func (f *Facts) lastState() string {
+	b := f.before()
+	if b == nil {
+		return f.last()
+	}
+	if b.AsOf.Add(7) == f.Merged.AsOf {
 		return "上周"
 	}
 	return "上期"

@@ -18,6 +18,8 @@ type piece struct {
 	style    phrase.Style
 	ownUnit  bool // prints the figure's own unit
 	change   bool // says how the figure differs from the period before
+	part     bool // prints a rate's numerator
+	beside   bool // prints what stands beside the figure
 	optional []piece
 }
 
@@ -84,12 +86,16 @@ func parseName(name string) (piece, error) {
 	p := piece{figure: figures.ID(id), style: phrase.Style{Unit: unit}, ownUnit: !given}
 	for _, option := range parts[1:] {
 		switch option {
-		case "exact", "hundreds":
+		case "exact", "hundreds", "digits":
 			p.style.Rounding = phrase.Rounding(option)
 		case "余", "多":
 			p.style.More = option
 		case "change":
 			p.change = true
+		case "part":
+			p.part = true
+		case "beside":
+			p.beside = true
 		default:
 			return piece{}, fmt.Errorf("pattern: {%s}: option %q is not known", name, option)
 		}

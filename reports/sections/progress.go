@@ -42,118 +42,174 @@ func (f *Facts) ofPeriod(firms bool) []figures.Filed {
 	return out
 }
 
-// filedInWords: 本期应报12张，已报11张，其中待说明1张、零报告1张；未报1张：玉环市
-// （走访慰问台账）。
+// A tally counts what was filed in a period.
+type tally struct {
+	due, came, beside int
+	ontime            bool // nothing that was due is known to have come late
+	byState           map[string]int
+	late, missing     owed
+}
+
+// owed are forms by unit, in the order of first appearance.
+type owed struct {
+	order []returns.UnitCode
+	forms map[returns.UnitCode][]string
+}
+
+func (o *owed) add(unit returns.UnitCode, form string) {
+	if o.forms == nil {
+		o.forms = map[returns.UnitCode][]string{}
+	}
+	if o.forms[unit] == nil {
+		o.order = append(o.order, unit)
+	}
+	o.forms[unit] = append(o.forms[unit], form)
+}
+
+func (o *owed) count() (n int) {
+	for _, forms := range o.forms {
+		n += len(forms)
+	}
+	return n
+}
+
+func (f *Facts) tally(filed []figures.Filed) tally {
+	t := tally{byState: map[string]int{}, ontime: true}
+	for _, x := range filed {
+		switch {
+		case x.Due && x.Timeliness == "missing":
+			t.due++
+			t.missing.add(x.Unit, f.title(x.Form))
+			continue
+		case x.Due:
+			t.due++
+			t.came++
+			t.ontime = t.ontime && x.Timeliness == "ontime"
+		case x.Status == "":
+			continue
+		default:
+			t.beside++
+		}
+		if x.Timeliness == "late" {
+			t.late.add(x.Unit, f.title(x.Form))
+		}
+		t.byState[x.Status]++
+	}
+	return t
+}
+
+// filedInWords: 本期县（市、区）和市本级应报报表12张，已报11张，未报1张。已报报表中，
+// 零报告1张，待说明1张。未报的有：玉环市（走访慰问台账）。
 func (f *Facts) filedInWords() (briefing.Paragraph, bool) {
 	filed := f.ofPeriod(false)
 	if len(filed) == 0 {
 		return briefing.Paragraph{}, false
 	}
-	due, came, late, beside := 0, 0, 0, 0
-	byState := map[string]int{}
-	missing := map[returns.UnitCode][]string{}
-	var order []returns.UnitCode
-	for _, x := range filed {
-		switch {
-		case x.Due && x.Timeliness == "missing":
-			due++
-			if missing[x.Unit] == nil {
-				order = append(order, x.Unit)
-			}
-			missing[x.Unit] = append(missing[x.Unit], f.title(x.Form))
-			continue
-		case x.Due:
-			due++
-			came++
-		default:
-			if x.Status == "" {
-				continue
-			}
-			beside++
-		}
-		if x.Timeliness == "late" {
-			late++
-		}
-		byState[x.Status]++
+	t := f.tally(filed)
+	s := "本期县（市、区）和市本级" + t.words() + "。"
+	if state := states(t.byState); state != "" {
+		s += "已报报表中，" + state + "。"
 	}
-	s := "本期县（市、区）和市本级应报" + strconv.Itoa(due) + "张报表，已报" + strconv.Itoa(came) + "张"
-	if due == 0 {
-		s = "本期没有应报的报表"
-	}
-	if beside > 0 {
-		s += "，另报" + strconv.Itoa(beside) + "张"
-	}
-	s += states(late, byState) + "。"
-	if len(order) > 0 {
-		s += f.missing(order, missing)
-	}
+	s += f.owing("迟报", "张", &t.late) + f.owing("未报", "张", &t.missing)
 	return briefing.Words(s), true
 }
 
-// missing names who has not filed what; of many units only some are named, for
-// the table below has them all.
-func (f *Facts) missing(order []returns.UnitCode, what map[returns.UnitCode][]string) string {
-	const few = 6
-	if len(order) > few {
-		var names []string
-		for _, unit := range order {
-			names = append(names, f.unitName(unit))
-		}
-		return "尚未报齐的有" + phrase.Some(names, few, "个单位") + "。"
+// words: 应报报表12张，已报11张，未报1张，另报2张.
+func (t *tally) words() string {
+	if t.due == 0 && t.beside > 0 {
+		return "没有应报的报表，报来" + strconv.Itoa(t.beside) + "张"
 	}
-	s := "尚未报送的有："
-	for i, unit := range order {
-		if i > 0 {
-			s += "；"
+	s := "没有应报的报表"
+	if t.due > 0 {
+		s = "应报报表" + strconv.Itoa(t.due) + "张，"
+		switch {
+		case t.came == 0:
+			s += "均未报送"
+		case t.came < t.due:
+			s += "已报" + strconv.Itoa(t.came) + "张，未报" + strconv.Itoa(t.due-t.came) + "张"
+		case t.ontime:
+			s += "全部按时报送"
+		default:
+			s += "已全部报送"
 		}
-		s += f.unitName(unit) + "（" + strings.Join(what[unit], "、") + "）"
 	}
-	return s + "。"
+	if t.beside > 0 {
+		s += "，另报" + strconv.Itoa(t.beside) + "张"
+	}
+	return s
 }
 
-// states: （其中迟报1张、待说明1张、零报告2张）.
-func states(late int, n map[string]int) string {
-	var parts []string
-	if late > 0 {
-		parts = append(parts, "迟报"+strconv.Itoa(late)+"张")
+// owing names who filed what late, or did not file it; of many units only some
+// are named, for the table below has them all.
+func (f *Facts) owing(word, unit string, o *owed) string {
+	const few = 6
+	if len(o.order) == 0 {
+		return ""
 	}
-	for _, st := range []returns.State{returns.Held, returns.Nil, returns.Refused, returns.SentBack, returns.Withdrawn, returns.Offered} {
+	if len(o.order) > few {
+		var names []string
+		for _, unit := range o.order {
+			names = append(names, f.unitName(unit))
+		}
+		return word + "的有" + phrase.Some(names, few, "个单位") + "，共" + strconv.Itoa(o.count()) + unit + "。"
+	}
+	var each []string
+	for _, unit := range o.order {
+		each = append(each, f.unitName(unit)+"（"+strings.Join(o.forms[unit], "、")+"）")
+	}
+	return word + "的有：" + strings.Join(each, "；") + "。"
+}
+
+// states: 零报告2张，待说明1张.
+func states(n map[string]int) string {
+	var parts []string
+	for _, st := range []returns.State{returns.Nil, returns.Held, returns.Refused, returns.SentBack, returns.Withdrawn, returns.Offered} {
 		if n[st.String()] > 0 {
 			parts = append(parts, st.Chinese()+strconv.Itoa(n[st.String()])+"张")
 		}
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "（其中" + strings.Join(parts, "、") + "）"
+	return strings.Join(parts, "，")
 }
 
-// firmsInWords: 应报花名册的企业15家，已报12家；尚未报送的有……
+// firmsInWords: 企业应自报报表40张，已报14张，未报26张。未报的按所在地分，路桥区6家、
+// 临海市4家……
 func (f *Facts) firmsInWords() (briefing.Paragraph, bool) {
-	due, came := 0, 0
-	var missing []string
-	for _, x := range f.ofPeriod(true) {
-		if !x.Due {
-			continue
-		}
-		due++
-		if x.Timeliness == "missing" {
-			missing = append(missing, f.unitName(x.Unit))
-			continue
-		}
-		came++
-	}
-	if due == 0 {
-		return briefing.Paragraph{}, false
-	}
-	s := "企业应报" + strconv.Itoa(due) + "张报表，已报" + strconv.Itoa(came) + "张"
-	if len(missing) > 0 {
-		s += "；尚未报送的有" + phrase.Some(missing, 10, "家企业")
+	t := f.tally(slices.DeleteFunc(f.ofPeriod(true), func(x figures.Filed) bool { return !x.Due }))
+	s := ""
+	if t.due > 0 {
+		s = "企业" + t.words() + "。" + f.firmsMissing(&t.missing)
 	}
 	if n := len(f.Merged.Carried); n > 0 {
-		s += "。本期未报、沿用上期数字的企业" + strconv.Itoa(n) + "家：" + phrase.Some(f.Merged.Carried, 10, "家")
+		s += "本期未报、沿用上期数字的企业" + strconv.Itoa(n) + "家：" + phrase.Some(f.Merged.Carried, 10, "家") + "。"
 	}
-	return briefing.Words(s + "。"), true
+	return briefing.Words(s), s != ""
+}
+
+// firmsMissing names a few firms that have not filed, and counts many by the
+// county they lie in.
+func (f *Facts) firmsMissing(o *owed) string {
+	const few = 5
+	if len(o.order) == 0 {
+		return ""
+	}
+	var names []string
+	within := map[returns.UnitCode]int{}
+	for _, code := range o.order {
+		names = append(names, f.unitName(code))
+		if u, ok := f.Register.Unit(code); ok {
+			within[u.Within]++
+		}
+	}
+	if len(names) <= few || within[""] > 0 {
+		return "未报的有" + phrase.Some(names, few, "家") + "。"
+	}
+	var parts []string
+	for _, u := range f.Register.Units {
+		if n := within[u.Code]; n > 0 {
+			parts = append(parts, u.Name+strconv.Itoa(n)+"家")
+		}
+	}
+	return "未报的企业按所在地分，" + strings.Join(parts, "、") + "。"
 }
 
 // matrix has one line a unit and one column a form of the period; nil when

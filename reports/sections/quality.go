@@ -62,7 +62,7 @@ func (f *Facts) approximate() []briefing.Block {
 	}
 	t.Note = left(total)
 	return []briefing.Block{
-		briefing.Words("有" + strconv.Itoa(total) + "处填报为约数，相加后仍为约数，请" + strings.Join(f.ordered(asked), "、") + "补报准确数。"), t,
+		briefing.Words("有" + strconv.Itoa(total) + "处填报为约数，所涉合计仍为约数，请" + strings.Join(f.ordered(asked), "、") + "补报准确数。"), t,
 	}
 }
 
@@ -141,38 +141,86 @@ func (f *Facts) doubts() []briefing.Block {
 }
 
 // conflicts lists what disagrees between returns, and what was done about it.
+// Those of one kind between the same units, handled alike, share a line.
 func (f *Facts) conflicts() []briefing.Block {
 	if len(f.Merged.Conflicts) == 0 {
 		return nil
 	}
 	t := &briefing.Table{
 		Title:   "报表之间的冲突",
-		Columns: []briefing.Column{{Head: "类别", Weight: 1.3}, {Head: "报送单位", Weight: 1.3}, {Head: "事项", Weight: 3}, {Head: "处理", Weight: 2.2}},
+		Columns: []briefing.Column{{Head: "类别", Weight: 1.2}, {Head: "报送单位", Weight: 1.2}, {Head: "处数", Align: briefing.Right, Weight: 0.6}, {Head: "事项", Weight: 3.6}, {Head: "处理", Weight: 1.6}},
 	}
 	undecided := 0
+	alike := map[string]int{}
+	var groups [][]figures.Conflict
 	for _, c := range f.Merged.Conflicts {
 		if c.Decision == nil && !c.Advice {
 			undecided++
 		}
-		if len(t.Rows) >= most {
-			continue
+		key := string(c.Code) + "\n" + f.unitNames(c.Units) + "\n" + phrase.Handled(c) + "\n" + subjectOf(c.What)
+		at, ok := alike[key]
+		if !ok {
+			at = len(groups)
+			alike[key], groups = at, append(groups, nil)
 		}
+		groups[at] = append(groups[at], c)
+	}
+	for _, group := range groups[:min(len(groups), most)] {
+		c := group[0]
 		t.Rows = append(t.Rows, briefing.Row{Cells: []briefing.Cell{
-			{Text: phrase.Conflict(c.Code)}, {Text: f.unitNames(c.Units)}, {Text: phrase.Masked(c.What)}, {Text: phrase.Handled(c)},
+			{Text: phrase.Conflict(c.Code)}, {Text: f.unitNames(c.Units)}, {Text: strconv.Itoa(len(group))}, {Text: phrase.Masked(together(group))}, {Text: phrase.Handled(c)},
 		}})
 	}
 	n := len(f.Merged.Conflicts)
-	t.Note = left(n)
-	s := "各报表之间有" + strconv.Itoa(n) + "处不一致"
+	t.Note = left(len(groups))
+	if t.Note == "" && len(groups) < n {
+		t.Note = "注：同类事项合为一行，逐条见汇总工作簿。"
+	}
+	s := "合并时发现各报表之间有" + strconv.Itoa(n) + "处不一致"
 	switch {
 	case undecided == 0:
 		s += "，均已处理。"
 	case undecided == n:
-		s += "，均按默认规则处理，待核实。"
+		s += "，均已按默认规则处理，待有关单位核实。"
 	default:
-		s += "，其中" + strconv.Itoa(undecided) + "处按默认规则处理，待核实。"
+		s += "，其中" + strconv.Itoa(undecided) + "处按默认规则处理，待有关单位核实。"
 	}
 	return []briefing.Block{briefing.Words(s), t}
+}
+
+// subjectOf is what a conflict's sentence says before the first thing that it
+// quotes, 走访慰问台账：三门县、市本级都报了, and "" where it quotes nothing.
+func subjectOf(what string) string {
+	subject, _, ok := strings.Cut(what, "“")
+	if !ok {
+		return ""
+	}
+	return subject
+}
+
+// together says what conflicts of one kind are about: the subject once, then
+// what each of them quotes.
+func together(group []figures.Conflict) string {
+	const few = 3
+	var quoted, whole []string
+	subject := subjectOf(group[0].What)
+	for _, c := range group {
+		rest, ok := strings.CutPrefix(c.What, subject)
+		if end := strings.LastIndex(rest, "”"); ok && strings.HasPrefix(rest, "“") && end == len(rest)-len("”") {
+			quoted = append(quoted, rest)
+		}
+		whole = append(whole, c.What)
+	}
+	if len(group) > 1 && len(quoted) == len(group) {
+		if len(group) <= few {
+			return subject + strings.Join(quoted, "")
+		}
+		return subject + strings.Join(quoted[:few], "") + "等" + strconv.Itoa(len(group)) + "处"
+	}
+	if len(whole) > few {
+		return strings.Join(whole[:few], "；") + "等" + strconv.Itoa(len(whole)) + "处"
+	}
+	return strings.Join(whole, "；")
 }
 
 func (f *Facts) unitNames(codes []returns.UnitCode) string {

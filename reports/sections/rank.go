@@ -2,6 +2,7 @@ package sections
 
 import (
 	"strconv"
+	"strings"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/returns"
@@ -32,7 +33,7 @@ func (f *Facts) rank(r *Rank) (briefing.Paragraph, bool) {
 	w.words(r.Opens + name)
 	w.bands(phrase.Bands(ranked, r.Bands))
 	w.moved(ranked)
-	w.lagging(ranked, r.Lagged)
+	w.lagging(ranked, r)
 	return briefing.Paragraph{Spans: joined(w.spans)}, true
 }
 
@@ -72,39 +73,65 @@ func (w *rankWriter) bands(bands []phrase.Band) {
 	w.words("。")
 }
 
-// moved names whose rate rose most and whose fell, by printed points.
+// moved names whose rate rose most, and whose fell or rose least, by printed
+// points.
 func (w *rankWriter) moved(ranked []phrase.Ranked) {
 	b := w.facts.before()
 	if b == nil {
 		return
 	}
-	var best, worst []phrase.Ranked
-	var most, least returns.Number
+	var moves []move
 	for _, r := range ranked {
-		points, ok := phrase.Points(r.Figure, b.Figure(r.Figure.Of, w.figure))
-		switch {
-		case !ok || points.IsZero():
-		case points.Micros > 0 && points.Cmp(most) > 0:
-			best, most = []phrase.Ranked{r}, points
-		case points.Micros > 0 && points.Cmp(most) == 0:
-			best = append(best, r)
-		case points.Micros < 0 && points.Cmp(least) < 0:
-			worst, least = []phrase.Ranked{r}, points
-		case points.Micros < 0 && points.Cmp(least) == 0:
-			worst = append(worst, r)
+		if points, ok := phrase.Points(r.Figure, b.Figure(r.Figure.Of, w.figure)); ok {
+			moves = append(moves, move{r, points})
 		}
 	}
-	if len(best) > 0 {
-		w.words("与" + w.facts.last() + "相比，" + phrase.Names(names(best)) + "提高最多，" + each(best) + "提高" + pointsOf(most))
-		if len(worst) > 0 {
-			w.words("；" + phrase.Names(names(worst)) + "下降最多，" + each(worst) + "下降" + pointsOf(least))
-		}
-		w.words("。")
+	if len(moves) == 0 {
 		return
 	}
-	if len(worst) > 0 {
-		w.words("与" + w.facts.last() + "相比，" + phrase.Names(names(worst)) + "下降最多，" + each(worst) + "下降" + pointsOf(least) + "。")
+	most, least := moves[0].points, moves[0].points
+	for _, m := range moves {
+		if m.points.Cmp(most) > 0 {
+			most = m.points
+		}
+		if m.points.Cmp(least) < 0 {
+			least = m.points
+		}
 	}
+	var said []string
+	if most.Micros > 0 {
+		said = append(said, moveWords(moves, most, "提高", "提高最多"))
+	}
+	switch {
+	case least.Micros < 0:
+		said = append(said, moveWords(moves, least, "下降", "下降最多"))
+	case least.Micros > 0 && least.Cmp(most) < 0 && len(moves) > 2:
+		said = append(said, moveWords(moves, least, "提高", "提高最少"))
+	}
+	if len(said) > 0 {
+		w.words("与" + w.facts.lastState() + "相比，" + strings.Join(said, "；") + "。")
+	}
+}
+
+// A move is by how many points a unit's rate changed.
+type move struct {
+	of     phrase.Ranked
+	points returns.Number
+}
+
+// moveWords names the units that moved by so many points: 甲和乙提高最多，均提高
+// 5.0个百分点.
+func moveWords(moves []move, points returns.Number, verb, most string) string {
+	var moved []string
+	for _, m := range moves {
+		if m.points.Cmp(points) == 0 {
+			moved = append(moved, m.of.Name)
+		}
+	}
+	if len(moved) > 1 {
+		verb = "均" + verb
+	}
+	return phrase.Names(moved) + most + "，" + verb + pointsOf(points)
 }
 
 func pointsOf(n returns.Number) string {
@@ -115,34 +142,31 @@ func pointsOf(n returns.Number) string {
 	return s[1:] + "个百分点"
 }
 
-func each(items []phrase.Ranked) string {
-	if len(items) > 1 {
-		return "均"
-	}
-	return ""
-}
-
-// lagging names the units below a percent, unless all of them are.
-func (w *rankWriter) lagging(ranked []phrase.Ranked, percent int) {
-	if percent == 0 {
+// lagging names the units whose rate is below what is asked for, and those far
+// below the city, with how far they are below the city.
+func (w *rankWriter) lagging(ranked []phrase.Ranked, r *Rank) {
+	city := w.facts.Merged.Figure(figures.City, r.Figure)
+	if city.Absent {
 		return
 	}
-	var behind []phrase.Ranked
-	for _, r := range ranked {
-		if phrase.Printed(r.Figure).Cmp(returns.Int(percent)) < 0 {
-			behind = append(behind, r)
+	var names, gaps []string
+	for _, item := range ranked {
+		gap := returns.Number{Micros: phrase.Printed(city).Micros - phrase.Printed(item.Figure).Micros}
+		low := phrase.Printed(item.Figure).Cmp(returns.Int(r.Lagged)) < 0 && phrase.Printed(city).Cmp(returns.Int(r.Lagged)) >= 0
+		far := r.Behind > 0 && gap.Cmp(returns.Int(r.Behind)) >= 0
+		if gap.Micros > 0 && (low || far) {
+			names = append(names, item.Name)
+			gaps = append(gaps, strings.TrimSuffix(pointsOf(gap), "百分点"))
 		}
 	}
-	if len(behind) == 0 || len(behind) == len(ranked) {
-		return
+	const few = 4
+	switch n := len(names); {
+	case n == 0:
+	case n > few:
+		w.words(phrase.Names(names) + "进度相对滞后。")
+	case n == 1:
+		w.words(names[0] + "比全市低" + gaps[0] + "百分点，进度相对滞后。")
+	default:
+		w.words(phrase.Names(names) + "分别比全市低" + strings.Join(gaps, "、") + "百分点，进度相对滞后。")
 	}
-	w.words(phrase.Names(names(behind)) + "返岗进度相对滞后。")
-}
-
-func names(items []phrase.Ranked) []string {
-	var out []string
-	for _, i := range items {
-		out = append(out, i.Name)
-	}
-	return out
 }

@@ -67,6 +67,15 @@ func (sc scope) figure(p piece, out *saying) {
 	f := sc.facts.Merged.Figure(sc.unit, p.figure)
 	text := ""
 	switch {
+	case p.part && !f.Absent:
+		out.zero = out.zero || f.Numerator.IsZero()
+		part := figures.Figure{Definition: figures.Definition{Way: figures.Sum}, Value: f.Numerator}
+		out.spans = append(out.spans, briefing.Span{Text: phrase.InStyle(part, p.style)})
+		return
+	case p.beside:
+		out.missing = out.missing || f.Beside == ""
+		out.spans = append(out.spans, briefing.Span{Text: f.Beside})
+		return
 	case p.change:
 		text = sc.facts.change(sc.unit, f)
 		out.missing = out.missing || text == ""
@@ -85,10 +94,14 @@ func (sc scope) figure(p piece, out *saying) {
 // change says how a figure differs from the period before: from the earlier
 // merging where there is one, else by the figure's own @change.
 func (f *Facts) change(unit returns.UnitCode, now figures.Figure) string {
-	if b := f.before(); b != nil {
-		return phrase.Versus(now, b.Figure(unit, now.ID), f.last())
+	last := f.last()
+	if now.Stock {
+		last = f.lastState()
 	}
-	return phrase.Change(f.Merged.Figure(unit, now.ID+"@change"), f.last())
+	if b := f.before(); b != nil {
+		return phrase.Versus(now, b.Figure(unit, now.ID), last)
+	}
+	return phrase.Change(f.Merged.Figure(unit, now.ID+"@change"), last)
 }
 
 // clause says one clause, nil if it vanishes.

@@ -2,6 +2,7 @@ package sections
 
 import (
 	"strconv"
+	"strings"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/returns"
@@ -26,26 +27,75 @@ func (f *Facts) table(t *Table) *briefing.Table {
 		return nil
 	}
 	out := &briefing.Table{Title: t.Title, Note: t.Note, Columns: []briefing.Column{{Head: "报送单位", Align: briefing.Left, Weight: 1.6}}}
+	trimHeads(t.Title, columns)
 	for _, c := range columns {
 		out.Columns = append(out.Columns, briefing.Column{Group: c.group, Head: c.head, Align: briefing.Right, Weight: 1})
 	}
-	left := 0
+	var left []string
 	for _, u := range f.Register.Units {
 		row := f.row(briefing.Plain, u.Name, u.Code, columns)
 		if t.Only && empty(row) {
-			left++
+			left = append(left, u.Name)
 			continue
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	if left > 0 && out.Note == "" {
-		out.Note = "注：其余" + strconv.Itoa(left) + "个单位没有。"
-	}
+	out.Note = noteOf(t.Note, left)
 	if removed, any := f.removed(columns); any {
 		out.Rows = append(out.Rows, removed)
 	}
 	out.Rows = append(out.Rows, f.row(briefing.Total, "合计", figures.City, columns))
 	return out
+}
+
+// noteOf is a table's note, and which units it leaves out.
+func noteOf(note string, left []string) string {
+	const few = 3
+	words := ""
+	switch n := len(left); {
+	case n == 0:
+		return note
+	case n <= few:
+		words = strings.Join(left, "、") + "没有此项数据。"
+	default:
+		words = "其余" + strconv.Itoa(n) + "个单位没有此项数据。"
+	}
+	if note == "" {
+		return "注：" + words
+	}
+	return note + words
+}
+
+// trimHeads takes off what all heads begin with when the title says it: in a
+// table of 省内招聘活动 no head says 省内 again.
+func trimHeads(title string, columns []column) {
+	if len(columns) < 2 {
+		return
+	}
+	var common []rune
+	for i, c := range columns {
+		head := []rune(c.head)
+		if c.group != "" {
+			return
+		}
+		if i == 0 {
+			common = head
+		}
+		n := 0
+		for n < len(common) && n < len(head) && common[n] == head[n] {
+			n++
+		}
+		common = common[:n]
+	}
+	for len(common) > 1 && !strings.HasPrefix(title, string(common)) {
+		common = common[:len(common)-1]
+	}
+	if len(common) < 2 {
+		return
+	}
+	for i := range columns {
+		columns[i].head = strings.TrimPrefix(columns[i].head, string(common))
+	}
 }
 
 // empty reports whether a unit's row has nothing but 0 and —.
@@ -76,7 +126,7 @@ func (f *Facts) columns(t *Table) []column {
 		}
 		for _, changed := range t.Change {
 			if changed == id && f.changes(id) {
-				out = append(out, column{figure: id, head: "较" + f.last() + "变动", points: true})
+				out = append(out, column{figure: id, head: "较" + f.lastState() + "变动", points: true})
 			}
 		}
 	}

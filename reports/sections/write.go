@@ -1,10 +1,7 @@
 package sections
 
 import (
-	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"chunfeng/importer/figures"
 	"chunfeng/reports/briefing"
@@ -13,6 +10,7 @@ import (
 // Written is what a definition makes of the facts.
 type Written struct {
 	Title    []string // by lines
+	Preface  []briefing.Paragraph
 	Lead     briefing.Paragraph
 	Sections []briefing.Section
 	Basis    []briefing.Paragraph
@@ -42,10 +40,11 @@ func makerOf(name string) func(*Facts) []briefing.Block {
 // Write writes the briefing. An error names a free paragraph that holds
 // something that is no figure, or that belongs to no section.
 func (d *Definition) Write(f Facts) (Written, error) {
+	f.Texts = d.texts(f.Texts)
 	if err := f.checkTexts(d); err != nil {
 		return Written{}, err
 	}
-	w := Written{Title: d.title(&f), Lead: d.lead(&f), Basis: f.basis()}
+	w := Written{Title: d.title(&f), Preface: f.preface(), Lead: d.lead(&f), Basis: f.basis()}
 	rest := f.rest(d)
 	for _, s := range d.Sections {
 		if s.Drop {
@@ -120,66 +119,4 @@ func (f *Facts) block(b Block) []briefing.Block {
 		}
 	}
 	return nil
-}
-
-// free are the free paragraphs of a section. Figures stand in them only as
-// {figure.id}; one that is absent prints —.
-func (f *Facts) free(section string) []briefing.Block {
-	var out []briefing.Block
-	for _, text := range f.Texts[section] {
-		if strings.TrimSpace(text) != "" {
-			out = append(out, briefing.Paragraph{Spans: joined(f.city().printed(text))})
-		}
-	}
-	return out
-}
-
-// checkTexts holds the free paragraphs against the sections and figures that
-// there are: what a clerk wrote is never left out silently.
-func (f *Facts) checkTexts(d *Definition) error {
-	for _, id := range slices.Sorted(maps.Keys(f.Texts)) {
-		if at := d.section(id); (at < 0 || d.Sections[at].Drop) && !f.ownSection(d, id) {
-			return fmt.Errorf("write free text: no section %s", id)
-		}
-		for _, text := range f.Texts[id] {
-			pieces, err := parsePattern(text)
-			if err == nil {
-				err = f.known(pieces)
-			}
-			if err != nil {
-				return fmt.Errorf("write free text of section %s: %w", id, err)
-			}
-		}
-	}
-	return nil
-}
-
-// known reports the first figure of a pattern that no form defines.
-func (f *Facts) known(pieces []piece) error {
-	for _, p := range pieces {
-		if p.figure != "" && f.formOf(baseOf(p.figure)) == nil {
-			return fmt.Errorf("no figure %s", p.figure)
-		}
-		if err := f.known(p.optional); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// baseOf is a figure's id without its variant.
-func baseOf(id figures.ID) figures.ID {
-	base, _, _ := strings.Cut(string(id), "@")
-	return figures.ID(base)
-}
-
-// printed fills a pattern and keeps it whole: an absent figure prints —.
-func (sc scope) printed(pattern string) []briefing.Span {
-	said := sc.say(pattern)
-	for i, s := range said.spans {
-		if s.Figure != "" && s.Text == "" {
-			said.spans[i].Text = "—"
-		}
-	}
-	return said.spans
 }

@@ -113,6 +113,9 @@ func same(got string, f figures.Figure) bool {
 func (r *reader) words() error {
 	var paragraphs []string
 	take := func(p briefing.Paragraph) { paragraphs = append(paragraphs, clean(p.String())) }
+	for _, p := range r.b.Preface {
+		take(p)
+	}
 	take(r.b.Lead)
 	for _, s := range r.b.Sections {
 		for _, block := range s.Blocks {

@@ -34,6 +34,9 @@ func (bk *book) wordsTab(name string) error {
 	w.line(w.issue, 22, b.Issue)
 	w.line(w.issuer, 22, b.Issuer+"　　　　"+b.Date.Chinese())
 	w.line(w.title, 40, b.Title)
+	for _, p := range b.Preface {
+		w.paragraph(wordPreface, p)
+	}
 	w.paragraph(wordLead, b.Lead)
 	for i := range b.Sections {
 		w.section(i+1, &b.Sections[i])

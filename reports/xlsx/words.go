@@ -66,6 +66,7 @@ const (
 	wordName        = "名称"
 	wordPoints      = "百分点"
 	wordLead        = "导语"
+	wordPreface     = "按语"
 	wordNoReturns   = "尚无企业返岗数据"
 	wordNumbers     = "正文所引数字（数值与汇总表相连）"
 	wordWhere       = "所在段落"
