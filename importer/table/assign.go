@@ -260,6 +260,9 @@ func (rd *reading) accepted(w *weight) bool {
 	if len(rd.missing) > 0 && rd.titled == 0 && len(rd.missing)*2 > requiredFields(rd.names.form) {
 		return false
 	}
+	if rd.names.form.Layout == forms.Indicators && rd.strong >= 3 && share >= 0.6 {
+		return true // names of figures that say of what time
+	}
 	most := share >= 0.6 && known >= 3 || share >= 0.5 && known >= 4 && len(rd.missing) == 0
 	switch {
 	case w.evidence && (w.telling || rd.titled > 0 || most) && (rd.strong >= 2 || rd.titled > 0):

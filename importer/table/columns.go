@@ -112,10 +112,23 @@ func (l *locator) ambiguous(t *Table) {
 // unknown reports a column that no field claims, if it holds anything.
 func (l *locator) unknown(t *Table, i int) {
 	c := &t.reading.band.cols[i]
-	if t.emptyBelow(c.col) {
+	if t.emptyBelow(c.col) || t.Form.Layout == forms.Indicators && l.namesFiler(t, c.col) {
 		return // nothing is kept, nothing is lost
 	}
 	t.add(finding.ColumnUnknown(t.grid.place(c.row, c.col), c.header()))
+}
+
+// namesFiler reports whether a column says whose return it is and nothing more.
+func (l *locator) namesFiler(t *Table, col int) bool {
+	for row := t.First; row <= t.Last; row++ {
+		if t.body.kind(row) != recordRow || t.grid.text(row, col) == "" {
+			continue
+		}
+		if named := l.asked.Register.Match(t.grid.text(row, col)); len(named) != 1 || named[0].Code != l.out.Unit.Code {
+			return false
+		}
+	}
+	return true
 }
 
 // rivalled is a field that column i names as well as the column that holds

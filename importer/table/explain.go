@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"chunfeng/importer/finding"
+	"chunfeng/importer/forms"
 )
 
 // explain writes down in Chinese what was found where and with which
@@ -34,6 +35,9 @@ func (l *locator) explain() {
 		for _, c := range t.Extra {
 			say("　%s列“%s”：未识别，随记录保留", finding.Column(c.Col), c.Header)
 		}
+		if part := t.lacking(); part != "" {
+			say("　没有“%s”的数，按未报处理", part)
+		}
 		for _, line := range t.skippedRows() {
 			say("　%s", line)
 		}
@@ -41,6 +45,27 @@ func (l *locator) explain() {
 	for _, s := range l.out.Skipped {
 		say("工作表“%s”：未读取，%s", s.Sheet, s.Why)
 	}
+}
+
+// lacking is the part of time that a table of figures says nothing of, "" if
+// it is of both.
+func (t *Table) lacking() string {
+	week, total := false, false
+	see := func(fl *forms.Field) { week, total = week || !fl.Cumulative, total || fl.Cumulative }
+	for _, c := range t.Columns {
+		fl, _ := t.Form.Field(c.Field)
+		see(fl)
+	}
+	for _, c := range t.figures {
+		see(&t.Form.Fields[c.field])
+	}
+	switch {
+	case t.Form.Layout != forms.Indicators || week && total:
+		return ""
+	case week:
+		return ofTotal
+	}
+	return ofWeek
 }
 
 var matchWords = map[string]string{"exact": "表头与规范名称相同", "synonym": "表头是同义名称", "similar": "按词义相近识别，请确认", "learned": "按已确认的对应关系"}

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,34 +19,104 @@ import (
 type figureCell struct {
 	field    int
 	row, col int
+	name     string // of the row
 	header   string
 	level    level
 	scale    int64
 }
 
-// hasWeekWords reports whether a header tells what was done in the period
-// from what was done so far.
-func hasWeekWords(b *band) bool {
-	week, total := false, false
-	for i := range b.cols {
-		leaf := b.cols[i].keys[len(b.cols[i].keys)-1]
-		week = week || isWord(leaf, weekWords)
-		total = total || isWord(leaf, totalWords)
+// The parts of time that a figure may be of, as the names of figures end.
+const (
+	ofWeek  = "本周"
+	ofTotal = "累计"
+)
+
+// daysInBrackets is what only says of which days: 本周（1月29日-2月4日）.
+var daysInBrackets = regexp.MustCompile(`\([截至止到某0-9年月日号.\-~—/第期周]+\)`)
+
+// timePart takes the word off a header that says whether a figure is of the
+// period or of all so far: 本周走访企业 and 走访企业（本周） are 走访企业, 本周. part is
+// "" where the header says neither.
+func timePart(key string) (rest, part string) {
+	k := strings.Trim(squash(daysInBrackets.ReplaceAllString(key, "")), ":")
+	for _, side := range [...]struct {
+		words []string
+		part  string
+	}{{weekWords, ofWeek}, {totalWords, ofTotal}} {
+		if slices.Contains(side.words, k) {
+			return "", side.part
+		}
 	}
-	return week && total
+	for _, side := range [...]struct {
+		words []string
+		part  string
+	}{{weekAffixes, ofWeek}, {totalAffixes, ofTotal}} {
+		for _, w := range side.words {
+			if rest, ok := strings.CutPrefix(k, w); ok {
+				return rest, side.part
+			}
+			if rest, ok := strings.CutSuffix(k, w); ok {
+				return rest, side.part
+			}
+		}
+	}
+	return k, ""
 }
 
-// weekPath is a path with its last part as the names of figures have it.
-func weekPath(c *headerCol) string {
-	n := len(c.keys) - 1
-	leaf := c.keys[n]
-	switch {
-	case isWord(leaf, weekWords):
-		leaf = "本周"
-	case isWord(leaf, totalWords):
-		leaf = "累计"
+// hasWeekWords reports whether a header tells what was done in the period, or
+// what was done so far.
+func hasWeekWords(b *band) bool {
+	for i := range b.cols {
+		if _, part := weekPath(&b.cols[i]); part != "" {
+			return true
+		}
 	}
-	return strings.Join(append(slices.Clone(c.keys[:n]), leaf), "/")
+	return false
+}
+
+// weekPath is a path as the names of figures have it, without its part of
+// time, and that part: "" where it says none, or two.
+func weekPath(c *headerCol) (path, part string) {
+	var rests []string
+	for _, k := range c.keys {
+		rest, p := timePart(k)
+		if p != "" && part != "" && p != part {
+			return c.whole, ""
+		}
+		if p != "" {
+			part = p
+		}
+		if rest != "" {
+			rests = append(rests, rest)
+		}
+	}
+	if part == "" && c.left != "" {
+		_, part = timePart(c.left)
+	}
+	return strings.Join(rests, "/"), part
+}
+
+// figureClaims adds the figures that column i of b may be. A column without a
+// part of time beside one of all so far is of the period.
+func (r *reader) figureClaims(fn *formNames, b *band, i int, add func(name, level, float64)) {
+	path, part := weekPath(&b.cols[i])
+	if part != "" {
+		r.lookUp(fn, path+"/"+part, add, 0)
+		return
+	}
+	r.lookUp(fn, path+"/"+ofWeek, func(nm name, _ level, _ float64) {
+		for j := range b.cols {
+			other, of := weekPath(&b.cols[j])
+			if of != ofTotal {
+				continue
+			}
+			r.lookUp(fn, other+"/"+of, func(total name, _ level, _ float64) {
+				if fn.form.Fields[total.field].Figure == fn.form.Fields[nm.field].Figure {
+					add(nm, similar, 40)
+				}
+			}, 0)
+		}
+	}, 0)
 }
 
 // severalRows asks where a table of one column a figure has several rows: they
@@ -85,7 +157,7 @@ func (l *locator) figures(sc *sheetScan, r *reader) {
 		if slices.ContainsFunc(sc.tables, func(t *Table) bool { return row >= t.HeaderTop && row <= max(t.Last, t.HeaderBottom) }) {
 			continue
 		}
-		item, cols := l.figureHeader(g, row)
+		item, cols := l.figureHeader(g, fn, row)
 		if item == 0 {
 			continue
 		}
@@ -95,44 +167,70 @@ func (l *locator) figures(sc *sheetScan, r *reader) {
 	}
 }
 
-// A figureCol is a column 本周 or 累计.
+// A figureCol is a column of figures.
 type figureCol struct {
-	col    int
-	suffix string // the segment that its fields' names end in
-	head   string
+	col  int
+	part string // of time; "": the names of the rows say
+	head string
 }
 
-// figureHeader reads a row as 指标 | 本周 | 累计; item is 0 if it is none.
-func (l *locator) figureHeader(g *grid, row int) (item int, cols []figureCol) {
-	week, total := false, false
+// figureHeader reads a row as 指标 | 本周 | 累计, of which one may be gone, or as
+// 指标 | 数量; item is 0 if it is none.
+func (l *locator) figureHeader(g *grid, fn *formNames, row int) (item int, cols []figureCol) {
+	var items []int
+	var bare []figureCol
+	twice := false
 	g.cells(row, 1, g.maxCol, func(col int, a workbook.Area, c *workbook.Cell) {
 		if c.Kind != workbook.Text || a.Row1 != row {
 			return
 		}
 		k := readLabel(c.Text).key
+		rest, part := timePart(k)
 		switch {
-		case isWord(k, weekWords):
-			week = true
-			cols = append(cols, figureCol{col, "本周", plain.Text(c.Text)})
-		case isWord(k, totalWords):
-			total = true
-			cols = append(cols, figureCol{col, "累计", plain.Text(c.Text)})
-		case item == 0 && isWord(k, itemWords):
-			item = col
+		case part != "" && (rest == "" || isWord(rest, amountWords)):
+			twice = twice || slices.ContainsFunc(cols, func(o figureCol) bool { return o.part == part })
+			cols = append(cols, figureCol{col, part, plain.Text(c.Text)})
+		case isWord(k, itemWords):
+			items = append(items, col)
+		case isWord(k, amountWords):
+			bare = append(bare, figureCol{col, "", plain.Text(c.Text)})
 		}
 	})
-	if !week || !total || len(cols) != 2 {
+	if len(cols) == 0 && len(bare) == 1 {
+		cols = bare
+	}
+	if len(cols) == 0 || twice {
 		return 0, nil
 	}
-	if item == 0 {
-		// The column of names has no header: it is the one with most words.
+	return l.itemColumn(g, fn, row, cols, items), cols
+}
+
+// itemColumn is the column of the figures' names: of several the one with the
+// most names that are known, 0 if none has any.
+func (l *locator) itemColumn(g *grid, fn *formNames, row int, cols []figureCol, items []int) int {
+	if len(items) == 0 {
 		for col := 1; col < cols[0].col; col++ {
-			if c := g.at(row+1, col); c != nil && c.Kind == workbook.Text && !cell.Blank(rawOf(c)) && !units[plain.Key(c.Text)] {
-				item = col
-			}
+			items = append(items, col)
 		}
 	}
-	return item, cols
+	best, most := 0, 0
+	for _, col := range items {
+		known := 0
+		for at := row + 1; at <= min(g.maxRow, row+60); at++ {
+			name := g.own(at, col)
+			if name == nil || name.Kind != workbook.Text {
+				continue
+			}
+			k := readLabel(shown(name)).key
+			if fields, _ := figureField(fn, k, k, cols[0].part); len(fields) > 0 {
+				known++
+			}
+		}
+		if known > most {
+			best, most = col, known
+		}
+	}
+	return best
 }
 
 // figureTable reads the rows below as figures; nil where fewer than two are
@@ -189,7 +287,21 @@ func (l *locator) figureTable(sc *sheetScan, fn *formNames, row, item int, cols 
 		return nil
 	}
 	t.body = body{first: t.First, last: t.Last, kinds: kinds[:max(0, t.Last-t.First+1)]}
+	l.besideFigures(t, row, item, cols)
 	return t
+}
+
+// besideFigures keeps the columns behind the names that are no figures, such
+// as 上周 and 备注.
+func (l *locator) besideFigures(t *Table, row, item int, cols []figureCol) {
+	t.grid.cells(row, item+1, t.grid.maxCol, func(col int, _ workbook.Area, c *workbook.Cell) {
+		if slices.ContainsFunc(cols, func(o figureCol) bool { return o.col == col }) || t.emptyBelow(col) || l.rowUnit(t.grid, t.First, col-1, col+1) != "" {
+			return
+		}
+		t.Extra = append(t.Extra, returns.Column{Col: col, Row: row, Header: plain.Text(shown(c))})
+		t.Right = max(t.Right, col)
+		t.add(finding.ColumnUnknown(t.grid.place(row, col), plain.Text(shown(c))))
+	})
 }
 
 // figureRow takes one row of figures; false if its name is no figure's.
@@ -197,7 +309,7 @@ func (l *locator) figureRow(t *Table, fn *formNames, row, item int, cols []figur
 	ok := false
 	unit := l.rowUnit(t.grid, row, item, cols[0].col)
 	for _, c := range cols {
-		fields, lv := figureField(fn, full, short, c.suffix)
+		fields, lv := figureField(fn, full, short, c.part)
 		if len(fields) == 0 {
 			continue
 		}
@@ -224,7 +336,7 @@ func (l *locator) figureRow(t *Table, fn *formNames, row, item int, cols []figur
 			_, _, s := cell.UnitOf("数(" + unit + ")")
 			scale = max(1, s)
 		}
-		t.figures = append(t.figures, figureCell{field: f, row: row, col: c.col, header: t.grid.text(row, item) + "/" + c.head, level: lv, scale: scale})
+		t.figures = append(t.figures, figureCell{field: f, row: row, col: c.col, name: t.grid.text(row, item), header: t.grid.text(row, item) + "/" + c.head, level: lv, scale: scale})
 	}
 	return ok
 }
@@ -240,10 +352,19 @@ func (l *locator) rowUnit(g *grid, row, item, before int) string {
 }
 
 // figureField finds the figure that a row names; several stand for the same
-// level. An own name goes before the names of the fields behind figures.
-func figureField(fn *formNames, full, short, suffix string) (fields []int, lv level) {
+// level. An own name goes before the names of the fields behind figures. part
+// is that of the column, "" where the row's name says.
+func figureField(fn *formNames, full, short, part string) (fields []int, lv level) {
 	for _, k := range [...]string{full, short} {
-		for _, way := range [...]string{squash(k) + suffix, numericStem(k) + suffix} {
+		rest, own := timePart(k)
+		switch {
+		case own != "" && part != "" && own != part, own == "" && part == "":
+			continue
+		case part != "" && own == "":
+			rest = k
+		}
+		suffix := cmp.Or(part, own)
+		for _, way := range [...]string{squash(rest) + suffix, numericStem(rest) + suffix} {
 			found := fn.full[way]
 			if len(found) == 0 {
 				continue
@@ -275,6 +396,16 @@ func (rr *rowReader) readFigures(ret *returns.Return) {
 		}
 		v, _, _ := rr.value(raw, fl, c.scale, false)
 		rec.Values[c.field] = v
+	}
+	for i, c := range t.figures {
+		if i > 0 && t.figures[i-1].row == c.row {
+			continue
+		}
+		for _, e := range t.Extra {
+			if text := t.grid.text(c.row, e.Col); text != "" {
+				rec.Extra = append(rec.Extra, returns.Extra{Header: c.name + "/" + e.Header, Text: text, Col: e.Col})
+			}
+		}
 	}
 	ret.Records = append(ret.Records, rec)
 	for _, c := range t.figures {

@@ -172,8 +172,8 @@ func (g *grid) bands(row, left, right, above int) []band {
 // texts, of which one spans several columns, and no line of a heading.
 func (g *grid) parents(row, left, right int) bool {
 	n, spans, first := 0, false, 0
-	ok := true
-	edge := left // where the row below begins: a single text there is a title
+	ok, time := true, false // time: 累计 over all of them is no title
+	edge := left            // where the row below begins: a single text there is a title
 	for edge < right && g.blank(row+1, edge) {
 		edge++
 	}
@@ -190,11 +190,13 @@ func (g *grid) parents(row, left, right int) bool {
 		if width > 1 || col < right && g.blank(row, col+1) {
 			spans = true
 		}
-		if width >= right-left+1 && right > left {
+		rest, part := timePart(g.key(row, col))
+		time = time || rest == "" && part != ""
+		if width >= right-left+1 && right > left && !time {
 			ok = false // a title
 		}
 	})
-	return ok && spans && (n >= 2 || n == 1 && first > edge)
+	return ok && spans && (n >= 2 || n == 1 && (first > edge || time))
 }
 
 // children reports whether a row may hold the lower names of a header.

@@ -153,7 +153,7 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 		out = append(out, claim{nm.field, lv, base * (0.6 + 0.4*fit), nm.text, fit})
 	}
 	if fn.form.Layout == forms.Indicators {
-		r.lookUp(fn, weekPath(c), add, 0)
+		r.figureClaims(fn, b, i, add)
 		return out
 	}
 	if c.left != "" {
@@ -206,6 +206,9 @@ func (r *reader) alikeTo(fn *formNames, b *band, i int) []claim {
 	if c.left != "" {
 		return r.alike(fn, s, c.left+"/"+c.whole)
 	}
+	if out := r.ofThePeriod(fn, c, s); len(out) > 0 {
+		return out
+	}
 	paths := []string{c.whole}
 	for _, p := range c.parts {
 		if !r.strange(fn, c, p) {
@@ -214,6 +217,23 @@ func (r *reader) alikeTo(fn *formNames, b *band, i int) []claim {
 	}
 	// 已返岗/户籍/非本市 is a part of 已返岗, however like the part of another whole.
 	return slices.DeleteFunc(r.alike(fn, s, paths...), func(cl claim) bool { return r.misplaced(fn, c, cl.field) })
+}
+
+// ofThePeriod lists the numbers of a ledger that a column names with a word of
+// the period before it: 本周提供岗位数 where every record is of the period.
+func (r *reader) ofThePeriod(fn *formNames, c *headerCol, s *sample) []claim {
+	path, part := weekPath(c)
+	if part != ofWeek || path == "" || fn.form.Counting != forms.Flow || fn.form.Layout == forms.Indicators {
+		return nil
+	}
+	var out []claim
+	r.lookUp(fn, path, func(nm name, _ level, _ float64) {
+		fl := &fn.form.Fields[nm.field]
+		if fit := s.fit(fl); adds(fl) && (fit >= 0.8 || len(s.cells) == 0) && !nm.generic {
+			out = append(out, claim{nm.field, similar, 30, nm.text, fit})
+		}
+	}, 0)
+	return out
 }
 
 // misplaced reports whether a column stands below a header that names a number

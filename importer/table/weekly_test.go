@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 
-	"chunfeng/importer/returns"
 	"chunfeng/importer/workbook"
 )
 
@@ -23,21 +23,33 @@ var mfigures = map[string][]string{
 
 var mfigureOrder = []string{"recruit.fairs", "recruit.posts", "recruit.intentions", "visits.firms", "visits.people", "visits.brochures", "visits.money"}
 
-// weekly writes a table of figures, one a row or one a column, and returns
-// what each field must be.
+// A mpart is how a weekly table calls one part of time.
+type mpart struct{ id, head, affix string }
+
+// weekly writes a table of figures in one of many layouts and returns what
+// each field must be.
 func (g *messy) weekly() (*workbook.Book, map[string]string) {
 	s := newMsheet(g.pick("周报", "统计表", "Sheet1"))
 	want := map[string]string{}
 	s.say(1, 1, "临海市春节保用工"+g.pick("周统计表", "情况统计表", "进度周报表")+"（第3期）")
-	week, total := g.pick("本周", "本周数", "本期", "本周新增"), g.pick("累计", "累计数", "截至目前累计")
+	parts := []mpart{
+		{"week", g.pick("本周", "本周数", "本期", "本周新增", "本周（1月29日-2月4日）"), g.pick("本周", "本期")},
+		{"total", g.pick("累计", "累计数", "截至目前累计", "累计（截至2月4日）"), "累计"},
+	}
+	switch g.IntN(5) { // what is not asked for is left out
+	case 0:
+		parts = parts[:1]
+	case 1:
+		parts = parts[1:]
+	}
 	var ids []string
 	for _, id := range mfigureOrder {
 		if g.p(0.7) {
 			ids = append(ids, id)
 		}
 	}
-	for len(ids) < 2 {
-		ids = mfigureOrder[:3]
+	for len(ids) < 3 {
+		ids = mfigureOrder[:4]
 	}
 	put := func(row, col int, id, part, head string) {
 		n := g.IntN(3000)
@@ -48,81 +60,130 @@ func (g *messy) weekly() (*workbook.Book, map[string]string) {
 		s.put(row, col, num(strconv.Itoa(n)).Cell)
 		want[id+"."+part] = strconv.Itoa(n * factor)
 	}
-	if g.p(0.6) {
-		cols := []string{g.pick("指标", "项目", "指标名称", "内容"), week, total}
-		first := 1
-		if g.p(0.5) {
-			s.say(2, 1, "序号")
-			first = 2
-		}
-		unit := g.p(0.4)
-		if unit {
-			cols = []string{cols[0], "单位", week, total}
-		}
-		for i, c := range cols {
-			s.say(2, first+i, c)
-		}
-		for i, id := range ids {
-			row := 3 + i
-			if first == 2 {
-				s.put(row, 1, num(strconv.Itoa(i+1)).Cell)
+	switch g.IntN(5) {
+	case 0, 1:
+		g.figureRows(s, ids, parts, put)
+	case 2: // the part of time stands in the name of the row
+		s.say(2, 1, g.pick("项目", "指标", "工作内容"))
+		s.say(2, 2, g.pick("数量", "完成情况", "数值"))
+		row := 3
+		for _, id := range ids {
+			for _, part := range parts {
+				head := g.pick(mfigures[id]...)
+				s.say(row, 1, part.affix+head)
+				put(row, 2, id, part.id, head)
+				row++
 			}
-			head := g.pick(mfigures[id]...)
-			s.say(row, first, g.decorate(head))
-			at := first + 1
-			if unit {
-				s.say(row, at, g.pick("个", "家", "人"))
+		}
+	case 3: // 本周 over all figures, then 累计 over all
+		at := 1
+		for _, part := range parts {
+			s.say(2, at, part.head)
+			s.merge(2, at, 2, at+len(ids)-1)
+			for _, id := range ids {
+				head := g.pick(mfigures[id]...)
+				s.say(3, at, head)
+				put(4, at, id, part.id, head)
 				at++
 			}
-			if head == "慰问金（万元）" && unit {
-				s.say(row, at-1, "万元")
-			}
-			put(row, at, id, "week", head)
-			put(row, at+1, id, "total", head)
 		}
-	} else {
-		for i, id := range ids {
+	default:
+		one := g.p(0.5) // one header row: 本周走访企业数
+		at := 1
+		for _, id := range ids {
 			head := g.pick(mfigures[id]...)
-			s.say(2, 1+2*i, head)
-			s.merge(2, 1+2*i, 2, 2+2*i)
-			s.say(3, 1+2*i, week)
-			s.say(3, 2+2*i, total)
-			put(4, 1+2*i, id, "week", head)
-			put(4, 2+2*i, id, "total", head)
+			if !one {
+				s.say(2, at, head)
+				s.merge(2, at, 2, at+len(parts)-1)
+			}
+			for _, part := range parts {
+				if one {
+					s.say(2, at, part.affix+head)
+					put(3, at, id, part.id, head)
+				} else {
+					s.say(3, at, part.head)
+					put(4, at, id, part.id, head)
+				}
+				at++
+			}
 		}
 	}
 	b := &workbook.Book{File: "a.xlsx", Sheets: []workbook.Sheet{s.sheet(0)}}
 	return b, want
 }
 
+// figureRows writes one figure a row.
+func (g *messy) figureRows(s *msheet, ids []string, parts []mpart, put func(row, col int, id, part, head string)) {
+	first := 1
+	if g.p(0.5) {
+		s.say(2, 1, "序号")
+		first = 2
+	}
+	s.say(2, first, g.pick("指标", "项目", "指标名称", "内容"))
+	at := first + 1
+	unit := g.p(0.4)
+	if unit {
+		s.say(2, at, "单位")
+		at++
+	}
+	for i, part := range parts {
+		s.say(2, at+i, part.head)
+	}
+	for i, id := range ids {
+		row := 3 + i
+		if first == 2 {
+			s.put(row, 1, num(strconv.Itoa(i+1)).Cell)
+		}
+		head := g.pick(mfigures[id]...)
+		s.say(row, first, g.decorate(head))
+		switch {
+		case unit && head == "慰问金（万元）":
+			s.say(row, at-1, "万元")
+		case unit:
+			s.say(row, at-1, g.pick("个", "家", "人"))
+		}
+		for j, part := range parts {
+			put(row, at+j, id, part.id, head)
+		}
+	}
+}
+
 // TestMessyWeeklies reads random tables of figures.
 func TestMessyWeeklies(t *testing.T) {
 	reg, catalogue := testRegister(t), builtin(t)
 	a := Asked{Forms: catalogue, Register: reg, Names: Prepare(catalogue)}
-	for seed := range 300 {
+	for seed := range 400 {
 		g := &messy{Rand: rand.New(rand.NewPCG(uint64(seed), messySeed))}
 		b, want := g.weekly()
-		located, loose := Locate(b, a)
-		if len(located.Tables) != 1 || loose.Faulty() {
-			t.Errorf("seed %d: %d tables, %v", seed, len(located.Tables), loose)
+		wrong := wrongFigures(b, want, a)
+		if len(wrong) == 0 {
 			continue
 		}
-		ret, found := located.Tables[0].Read(a, located)
-		if found.Faulty() || len(ret.Records) != 1 {
-			t.Errorf("seed %d: %d records, %v", seed, len(ret.Records), found)
-			continue
+		t.Errorf("seed %d: %s", seed, strings.Join(wrong, "; "))
+		for _, r := range b.Sheets[0].Rows {
+			t.Log(fmt.Sprint(r.Index, r.Cells))
 		}
-		f := located.Tables[0].Form
-		for id, w := range want {
-			if got := f.Value(&ret.Records[0], returns.FieldID(id)); got.Words() != w {
-				t.Errorf("seed %d: %s is %q, want %s", seed, id, got.Words(), w)
-			}
-		}
-		if t.Failed() {
-			for _, r := range b.Sheets[0].Rows {
-				t.Log(fmt.Sprint(r.Index, r.Cells))
-			}
-			break
+		break
+	}
+}
+
+// wrongFigures reads a table of figures and says what is not as it must be.
+func wrongFigures(b *workbook.Book, want map[string]string, a Asked) []string {
+	located, loose := Locate(b, a)
+	if len(located.Tables) != 1 || loose.Faulty() {
+		return []string{fmt.Sprint(len(located.Tables), " tables, ", loose)}
+	}
+	ret, found := located.Tables[0].Read(a, located)
+	if found.Faulty() || len(ret.Records) != 1 {
+		return []string{fmt.Sprint(len(ret.Records), " records, ", found)}
+	}
+	var wrong []string
+	f := located.Tables[0].Form
+	for i, v := range ret.Records[0].Values {
+		id := string(f.Fields[i].ID)
+		if got := v.Words(); got != want[id] {
+			wrong = append(wrong, fmt.Sprintf("%s is %q, want %q", id, got, want[id]))
 		}
 	}
+	return wrong
 }
