@@ -187,12 +187,15 @@ func headingFault(found finding.List) bool {
 	})
 }
 
-// settle gives every return its state and gathers the findings.
+// settle keeps of the findings on one cell their root cause, gives every
+// return its state and gathers the findings.
 func (o *Outcome) settle() {
+	o.loose = rules.Precedence(o.loose, nil)
 	o.Findings = slices.Clone(o.loose)
 	refused := o.loose.Faulty()
 	for i := range o.Returns {
 		r := &o.Returns[i]
+		r.Findings = rules.Precedence(r.Findings, o.loose)
 		nothing := r.State == returns.Nil
 		switch {
 		case refused || r.Findings.Faulty():

@@ -23,9 +23,10 @@ var about = []finding.Code{"R301", "R307", "X412"}
 // Precedence keeps, of findings that have one root cause, the one that names
 // it, in the order given: without a unit (H106) no cell is judged, a fault of a
 // cell hides what rules say of that cell, and the pairs of the contract hold.
-// What is about different things stays, however much it is.
-func Precedence(found finding.List) finding.List {
-	keep := roots(found)
+// What is about different things stays, however much it is. beside is what was
+// found of the file itself and its other tables.
+func Precedence(found, beside finding.List) finding.List {
+	keep := roots(slices.Concat(found, beside))
 	out := make(finding.List, 0, len(found))
 	for i, f := range found {
 		if keep[i] {

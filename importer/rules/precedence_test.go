@@ -58,7 +58,7 @@ func TestPrecedence(t *testing.T) {
 		"another cell has its own findings": {finding.List{c202, finding.NotANumber(other, "posts", "岗位", "x")}, finding.List{c202, finding.NotANumber(other, "posts", "岗位", "x")}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(flat(tc.want), flat(Precedence(tc.found))); diff != "" {
+			if diff := cmp.Diff(flat(tc.want), flat(Precedence(tc.found, nil))); diff != "" {
 				t.Error(diff)
 			}
 		})

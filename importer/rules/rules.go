@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"chunfeng/importer/cell"
 	"chunfeng/importer/finding"
 	"chunfeng/importer/forms"
@@ -94,22 +92,13 @@ func Of(f *forms.Form) Rule {
 }
 
 // Check asks all rules of the form. A cell whose reading failed is not
-// reported again, and of two findings on one cell only the root cause stays.
+// compared; what is found of one cell besides is for Precedence to choose from.
 // A return without records passes: that it has none is for the reader to say.
 func Check(c Case) finding.List {
 	if len(c.Return.Records) == 0 {
 		return nil
 	}
-	c = c.prepared()
-	all := append(slices.Clone(c.Found), Of(c.Form)(c)...)
-	keep := roots(all)
-	var found finding.List
-	for i := len(c.Found); i < len(all); i++ {
-		if keep[i] {
-			found = append(found, all[i])
-		}
-	}
-	return found
+	return Of(c.Form)(c.prepared())
 }
 
 // declared is the rule that a definition's entry stands for.

@@ -280,7 +280,7 @@ func TestAgainstTheLastReturn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := caseOf(t, sheet(t, tc.form, 2, tc.now), sheet(t, tc.form, 1, tc.before))
-			if diff := cmp.Diff(tc.want, flat(Check(c))); diff != "" {
+			if diff := cmp.Diff(tc.want, flat(Precedence(Check(c), nil))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -333,7 +333,7 @@ func TestMetaLines(t *testing.T) {
 		"not quite half": {149, 20, []string{"X414 doubt B3 base"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(tc.want, flat(Check(caseOf(t, roster(2, tc.base, tc.stayed), roster(1, 100, 20))))); diff != "" {
+			if diff := cmp.Diff(tc.want, flat(Precedence(Check(caseOf(t, roster(2, tc.base, tc.stayed), roster(1, 100, 20))), nil))); diff != "" {
 				t.Error(diff)
 			}
 		})
