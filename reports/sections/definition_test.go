@@ -108,3 +108,54 @@ func TestFreeParagraphs(t *testing.T) {
 		}
 	}
 }
+
+// What stands before the lead is labelled 按语 unless it says itself what it is;
+// texts of the period replace those of the definition, section by section.
+func TestPreface(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "city.yaml")
+	over := "texts:\n  preface: [请各地抓紧。]\n  visits: ['典型案例：慰问{visits.people}。']\n"
+	if err := os.WriteFile(name, []byte(over), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d, err := sections.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := reportstest.Article(3)
+	for text, tc := range map[string]struct{ heading, words string }{
+		"":                        {"按语：", "按语：请各地抓紧。"},
+		"跟进{recruit.intentions}。": {"按语：", "按语：跟进3012人次。"},
+		"市领导批示：“很好，{visits.solved}”。": {"市领导批示：", "市领导批示：“很好，82个”。"},
+		"据了解，有三点：第一。":                 {"按语：", "按语：据了解，有三点：第一。"},
+		"编者按：":                        {"编者按：", "编者按："},
+	} {
+		t.Run(text, func(t *testing.T) {
+			f := sections.Facts{Merged: c.Merged, Register: c.Register, Forms: c.Forms}
+			if text != "" {
+				f.Texts = map[string][]string{sections.Preface: {text}}
+			}
+			w, err := d.Write(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(w.Preface) != 1 || w.Preface[0].Heading != tc.heading || w.Preface[0].String() != tc.words {
+				t.Errorf("got %+v, want %s", w.Preface, tc.words)
+			}
+			if w.Lead.String() != article {
+				t.Errorf("lead %s", w.Lead)
+			}
+			visits := w.Sections[1]
+			found := false
+			for _, b := range visits.Blocks {
+				p, ok := b.(briefing.Paragraph)
+				found = found || ok && p.Heading == "典型案例：" && p.String() == "典型案例：慰问3059人。"
+			}
+			if !found {
+				t.Errorf("the definition's text is not in %s", visits.ID)
+			}
+		})
+	}
+	if _, err := sections.Parse("city.yaml", []byte("texts: {preface: ['{visits.people']}\n")); err == nil || !strings.Contains(err.Error(), "preface") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -106,7 +106,7 @@ func (f *Facts) filedInWords() (briefing.Paragraph, bool) {
 		return briefing.Paragraph{}, false
 	}
 	t := f.tally(filed)
-	s := "本期县（市、区）和市本级" + t.words() + "。"
+	s := "本期县（市、区）和市本级" + t.words("应报报表") + "。"
 	if state := states(t.byState); state != "" {
 		s += "已报报表中，" + state + "。"
 	}
@@ -115,13 +115,13 @@ func (f *Facts) filedInWords() (briefing.Paragraph, bool) {
 }
 
 // words: 应报报表12张，已报11张，未报1张，另报2张.
-func (t *tally) words() string {
+func (t *tally) words(due string) string {
 	if t.due == 0 && t.beside > 0 {
 		return "没有应报的报表，报来" + strconv.Itoa(t.beside) + "张"
 	}
 	s := "没有应报的报表"
 	if t.due > 0 {
-		s = "应报报表" + strconv.Itoa(t.due) + "张，"
+		s = due + strconv.Itoa(t.due) + "张，"
 		switch {
 		case t.came == 0:
 			s += "均未报送"
@@ -177,7 +177,7 @@ func (f *Facts) firmsInWords() (briefing.Paragraph, bool) {
 	t := f.tally(slices.DeleteFunc(f.ofPeriod(true), func(x figures.Filed) bool { return !x.Due }))
 	s := ""
 	if t.due > 0 {
-		s = "企业" + t.words() + "。" + f.firmsMissing(&t.missing)
+		s = "企业" + t.words("应自报报表") + "。" + f.firmsMissing(&t.missing)
 	}
 	if n := len(f.Merged.Carried); n > 0 {
 		s += "本期未报、沿用上期数字的企业" + strconv.Itoa(n) + "家：" + phrase.Some(f.Merged.Carried, 10, "家") + "。"

@@ -176,14 +176,17 @@ func (f *Facts) conflicts() []briefing.Block {
 	if t.Note == "" && len(groups) < n {
 		t.Note = "注：同类事项合为一行，逐条见汇总工作簿。"
 	}
-	s := "合并时发现各报表之间有" + strconv.Itoa(n) + "处不一致"
+	s := "合并时发现各报表之间有" + strconv.Itoa(n) + "处不一致，"
+	if n > 1 && (undecided == 0 || undecided == n) {
+		s += "均"
+	}
 	switch {
 	case undecided == 0:
-		s += "，均已处理。"
+		s += "已处理。"
 	case undecided == n:
-		s += "，均已按默认规则处理，待有关单位核实。"
+		s += "已按默认规则处理，待有关单位核实。"
 	default:
-		s += "，其中" + strconv.Itoa(undecided) + "处按默认规则处理，待有关单位核实。"
+		s += "其中" + strconv.Itoa(undecided) + "处按默认规则处理，待有关单位核实。"
 	}
 	return []briefing.Block{briefing.Words(s), t}
 }
