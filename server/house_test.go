@@ -54,7 +54,7 @@ const password = "Frühling-2024"
 // A house is a whole service on a loopback listener, with a clock that stands
 // until it is set.
 type house struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	server *server.Server
 	store  store.Keeper
@@ -86,9 +86,9 @@ func (s *safeBuffer) String() string {
 }
 
 // A database opens a fresh store.
-type database func(*testing.T, sqlstore.Options) store.Keeper
+type database func(testing.TB, sqlstore.Options) store.Keeper
 
-func onSQLite(t *testing.T, o sqlstore.Options) store.Keeper {
+func onSQLite(t testing.TB, o sqlstore.Options) store.Keeper {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "t.db"), o)
 	if err != nil {
@@ -97,7 +97,7 @@ func onSQLite(t *testing.T, o sqlstore.Options) store.Keeper {
 	return s
 }
 
-func onPostgreSQL(t *testing.T, o sqlstore.Options) store.Keeper {
+func onPostgreSQL(t testing.TB, o sqlstore.Options) store.Keeper {
 	t.Helper()
 	s, err := postgres.Open(t.Context(), storetest.StartServer(t).Fresh(t), o)
 	if err != nil {
@@ -115,7 +115,7 @@ type settings struct {
 	api     func(*api.Options)
 }
 
-func open(t *testing.T, kept database, o settings) *house {
+func open(t testing.TB, kept database, o settings) *house {
 	t.Helper()
 	h := &house{t: t, clock: at("2024-01-21T10:00"), log: &safeBuffer{}}
 	catalogue, err := forms.Load("")
@@ -154,7 +154,7 @@ func open(t *testing.T, kept database, o settings) *house {
 	return h
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -264,7 +264,7 @@ func (h *house) account(role store.Role, unit, county returns.UnitCode) *caller 
 
 // An answer is what came back.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header
@@ -376,7 +376,7 @@ type form struct {
 	fields map[string]string
 }
 
-func (f form) encode(t *testing.T) (mediaType string, body io.Reader) {
+func (f form) encode(t testing.TB) (mediaType string, body io.Reader) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -394,7 +394,7 @@ func (f form) encode(t *testing.T) (mediaType string, body io.Reader) {
 }
 
 // book is a workbook of one sheet, a line a row, cells between bars.
-func book(t *testing.T, sheet, grid string) []byte {
+func book(t testing.TB, sheet, grid string) []byte {
 	t.Helper()
 	return booktest.Bytes(t, booktest.Grid{Name: sheet, Rows: booktest.Lines(strings.TrimSpace(grid))})
 }

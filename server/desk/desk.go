@@ -43,8 +43,9 @@ type Desk struct {
 	readers chan struct{}
 	waiting chan struct{}
 
-	mu    sync.Mutex // of rooms, and of random
+	mu    sync.Mutex // of rooms, views, and of random
 	rooms map[string]*room
+	views map[string]*view // the newest of each campaign, without bodies
 	live  liveCache
 }
 
@@ -61,7 +62,7 @@ func New(o Options) (*Desk, error) {
 	}
 	d := &Desk{
 		store: o.Store, forms: o.Forms, reading: importer.New(nil, o.Forms), random: o.Random, fonts: o.Fonts,
-		readers: make(chan struct{}, o.Readers), waiting: make(chan struct{}, o.Readers+o.Queue), rooms: map[string]*room{},
+		readers: make(chan struct{}, o.Readers), waiting: make(chan struct{}, o.Readers+o.Queue), rooms: map[string]*room{}, views: map[string]*view{},
 	}
 	zone := period.Zone()
 	d.now = func() time.Time { return o.Now().In(zone).Truncate(time.Millisecond) }

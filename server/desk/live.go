@@ -59,17 +59,29 @@ type view struct {
 	decisions []store.Decision
 	names     map[string]string // of the accounts that decided
 	briefings []store.Briefing
-	print     string         // changes with anything that figures follow from
+	print     string         // another with any change of what figures follow from
 	bodies    []store.Return // whole, of what counts and what is offered; nil until read
 }
 
-// look reads a view from one state of the store.
+// look reads a view from one state of the store. While nothing changed its
+// heads are those of before: they are not to be changed.
 func (d *Desk) look(ctx context.Context, r store.Reader, campaign string) (*view, error) {
-	rm, err := d.room(ctx, r, campaign)
+	revision, err := r.Revision(ctx, campaign)
+	if err != nil {
+		return nil, fmt.Errorf("read campaign: %w", err)
+	}
+	rm, err := d.roomAt(ctx, r, campaign, revision)
 	if err != nil {
 		return nil, err
 	}
-	v := &view{desk: d, room: rm}
+	v := &view{desk: d, room: rm, print: revision.Setup + " " + revision.Filed}
+	d.mu.Lock()
+	kept := d.views[campaign]
+	d.mu.Unlock()
+	if kept != nil && kept.print == v.print {
+		v.heads, v.decisions, v.names, v.briefings = kept.heads, kept.decisions, kept.names, kept.briefings
+		return v, nil
+	}
 	if v.heads, err = r.Returns(ctx, store.ReturnFilter{Campaign: campaign}); err != nil {
 		return nil, fmt.Errorf("read returns: %w", err)
 	}
@@ -87,22 +99,11 @@ func (d *Desk) look(ctx context.Context, r store.Reader, campaign string) (*view
 	if v.briefings, err = r.Briefings(ctx, campaign); err != nil {
 		return nil, fmt.Errorf("read briefings: %w", err)
 	}
-	type mark struct {
-		ID, State string
-		Tally     store.Tally
-		Changed   int64
-	}
-	marks := make([]mark, len(v.heads))
-	for i := range v.heads {
-		h := &v.heads[i]
-		marks[i] = mark{h.ID, h.State.String(), h.Tally, h.Changed.At.UnixMilli()}
-	}
-	var issued []bool
-	for _, b := range v.briefings {
-		issued = append(issued, b.Void())
-	}
-	v.print, err = fingerprint(rm.print, marks, v.decisions, issued)
-	return v, err
+	whole := *v
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.views[campaign] = &whole
+	return v, nil
 }
 
 // load reads the bodies of what may be counted.

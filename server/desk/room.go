@@ -21,7 +21,7 @@ import (
 // headers, which periods are closed.
 type room struct {
 	id       string
-	print    string // changes with anything below but the closings
+	setup    string // store.Revision.Setup: another with any change but of the closings
 	reg      *register.Register
 	importer *importer.Importer
 	cityUnit returns.UnitCode // the city's own unit, "" if none
@@ -31,6 +31,44 @@ type room struct {
 // room reads a campaign. What does not change often is kept between calls.
 // ErrNotFound.
 func (d *Desk) room(ctx context.Context, r store.Reader, id string) (*room, error) {
+	revision, err := r.Revision(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read campaign: %w", err)
+	}
+	return d.roomAt(ctx, r, id, revision)
+}
+
+// roomAt is a campaign as of a revision that was just read.
+func (d *Desk) roomAt(ctx context.Context, r store.Reader, id string, revision store.Revision) (*room, error) {
+	closings, err := r.Closings(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read closings: %w", err)
+	}
+	kept := d.keptRoom(id, revision.Setup)
+	if kept == nil {
+		if kept, err = d.furnish(ctx, r, id, revision.Setup); err != nil {
+			return nil, err
+		}
+	}
+	now := *kept
+	now.closings = map[string]store.Closing{}
+	for _, c := range closings {
+		now.closings[c.Period] = c
+	}
+	return &now, nil
+}
+
+func (d *Desk) keptRoom(id, setup string) *room {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if kept := d.rooms[id]; kept != nil && kept.setup == setup {
+		return kept
+	}
+	return nil
+}
+
+// furnish reads what a room holds and keeps it under a mark read before.
+func (d *Desk) furnish(ctx context.Context, r store.Reader, id, setup string) (*room, error) {
 	c, err := r.Campaign(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read campaign: %w", err)
@@ -43,40 +81,10 @@ func (d *Desk) room(ctx context.Context, r store.Reader, id string) (*room, erro
 	if err != nil {
 		return nil, fmt.Errorf("read learned headers: %w", err)
 	}
-	closings, err := r.Closings(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("read closings: %w", err)
-	}
-	print, err := fingerprint(c.YAML, units, headers)
-	if err != nil {
-		return nil, err
-	}
-	kept := d.keptRoom(id, print)
-	if kept == nil {
-		kept = d.furnish(c, units, headers, print)
-	}
-	now := *kept
-	now.closings = map[string]store.Closing{}
-	for _, c := range closings {
-		now.closings[c.Period] = c
-	}
-	return &now, nil
-}
-
-func (d *Desk) keptRoom(id, print string) *room {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if kept := d.rooms[id]; kept != nil && kept.print == print {
-		return kept
-	}
-	return nil
-}
-
-func (d *Desk) furnish(c store.Campaign, units []returns.Unit, headers []store.Header, print string) *room {
 	campaign := c.File.Campaign
 	campaign.Headers = learned(campaign.Headers, headers)
 	var own, firms []returns.Unit
-	rm := &room{id: c.ID, print: print}
+	rm := &room{id: c.ID, setup: setup}
 	for _, u := range units {
 		switch u.Kind {
 		case period.Firm:
@@ -96,7 +104,7 @@ func (d *Desk) furnish(c store.Campaign, units []returns.Unit, headers []store.H
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rooms[c.ID] = rm
-	return rm
+	return rm, nil
 }
 
 // learned lays what the service learned over what the campaign's file says.

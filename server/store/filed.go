@@ -18,7 +18,13 @@ type Campaign struct {
 	YAML  string        // the campaign file
 	Saved time.Time     // when it was last replaced
 	By    string        // user id, "" for the command line
-	File  register.File // YAML parsed; filled when read
+	File  register.File // YAML parsed; filled when read, and shared: not to be changed
+}
+
+// A Revision marks a state of a campaign. Equal marks are one state, whichever
+// process asks; they have no order.
+type Revision struct {
+	Setup, Filed string
 }
 
 // A Closing says whether a period is closed. A period never closed is open.

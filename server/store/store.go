@@ -112,6 +112,10 @@ type Tx interface {
 type CampaignReader interface {
 	// Campaign is one campaign. ErrNotFound.
 	Campaign(ctx context.Context, id string) (Campaign, error)
+	// Revision is two marks by which a change of the campaign is known, whoever
+	// made it: Setup is another after any change of its file, its units or its
+	// headers, Filed after any of its returns, decisions and briefings. ErrNotFound.
+	Revision(ctx context.Context, id string) (Revision, error)
 	// Campaigns is all of them, by id.
 	Campaigns(ctx context.Context) ([]Campaign, error)
 	// Units is the units of a campaign in the order of tables, then its firms

@@ -104,7 +104,7 @@ func (t tx) AddBriefing(ctx context.Context, b store.Briefing, files [][]byte) e
 			return err
 		}
 	}
-	return nil
+	return t.filedChanged(ctx, campaign)
 }
 
 // Void makes a briefing void.
@@ -114,8 +114,11 @@ func (t tx) Void(ctx context.Context, campaign string, number int, c store.Chang
 	n, err := t.exec(ctx, doing, `UPDATE briefings SET voided_at = $1, voided_by = $2, voided_reason = $3
 		WHERE campaign = $4 AND number = $5 AND voided_at = 0`,
 		max(1, millis(c.At)), clean(c.By), t.sealText(at("briefings", "voided_reason", campaign, number), c.Reason), campaign, number)
-	if err != nil || n > 0 {
+	if err != nil {
 		return err
+	}
+	if n > 0 {
+		return t.filedChanged(ctx, campaign)
 	}
 	var voided int64
 	if err := t.one(ctx, doing, scanInto(&voided), `SELECT voided_at FROM briefings WHERE campaign = $1 AND number = $2`, campaign, number); err != nil {

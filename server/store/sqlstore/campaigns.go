@@ -19,9 +19,12 @@ func (r reader) scanCampaign(s scan) (store.Campaign, error) {
 		return c, err
 	}
 	c.Saved = r.moment(saved)
-	f, err := register.Parse(c.ID, []byte(c.YAML))
-	c.File = f
-	return c, err
+	p, err := r.parse(c.ID, c.YAML)
+	if err != nil {
+		return c, err
+	}
+	c.File = p.file
+	return c, nil
 }
 
 // Campaign is one campaign.
@@ -44,8 +47,12 @@ func (t tx) PutCampaign(ctx context.Context, c store.Campaign) error {
 	if _, err := register.Parse(c.ID, []byte(c.YAML)); err != nil {
 		return fmt.Errorf("keep campaign: %w", err)
 	}
-	return t.put(ctx, "keep campaign "+c.ID, "campaigns", "id", campaignColumns,
+	err := t.put(ctx, "keep campaign "+c.ID, "campaigns", "id", campaignColumns,
 		clean(c.ID), clean(c.YAML), millis(c.Saved), clean(c.By))
+	if err != nil {
+		return err
+	}
+	return t.setupChanged(ctx, c.ID)
 }
 
 // contact is the sealed part of a unit.
@@ -79,8 +86,10 @@ func (r reader) scanUnit(s scan) (returns.Unit, error) {
 
 // Units is the units of a campaign, firms behind.
 func (r reader) Units(ctx context.Context, campaign string) ([]returns.Unit, error) {
-	return list(ctx, r, "list units of "+campaign, r.scanUnit, `SELECT `+unitColumns+` FROM units WHERE campaign = $1
-		ORDER BY CASE kind WHEN 'firm' THEN 1 ELSE 0 END, CASE kind WHEN 'firm' THEN within ELSE '' END, place, code`, clean(campaign))
+	return r.unitsOf(ctx, campaign, func() ([]returns.Unit, error) {
+		return list(ctx, r, "list units of "+campaign, r.scanUnit, `SELECT `+unitColumns+` FROM units WHERE campaign = $1
+			ORDER BY CASE kind WHEN 'firm' THEN 1 ELSE 0 END, CASE kind WHEN 'firm' THEN within ELSE '' END, place, code`, clean(campaign))
+	})
 }
 
 // PutUnits adds or replaces units.
@@ -99,5 +108,5 @@ func (t tx) PutUnits(ctx context.Context, campaign string, units []returns.Unit)
 			return err
 		}
 	}
-	return nil
+	return t.setupChanged(ctx, campaign)
 }

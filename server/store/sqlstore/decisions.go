@@ -36,10 +36,14 @@ func (r reader) Decisions(ctx context.Context, campaign string) ([]store.Decisio
 // Decide keeps a decision.
 func (t tx) Decide(ctx context.Context, d store.Decision) error {
 	id := clean(d.ID)
-	return t.insert(ctx, "keep decision "+id, "decisions", decisionColumns+", conflict_index",
+	err := t.insert(ctx, "keep decision "+id, "decisions", decisionColumns+", conflict_index",
 		id, clean(d.Campaign), t.sealText(at("decisions", "conflict", id), d.Conflict), clean(string(d.Choice)),
 		millis(d.Made.At), clean(d.Made.By), t.sealText(at("decisions", "made_reason", id), d.Made.Reason), 0, "", []byte{},
 		t.vault.Index(conflictKind, d.Conflict))
+	if err != nil {
+		return err
+	}
+	return t.filedChanged(ctx, d.Campaign)
 }
 
 // Undo lifts the decision that stands.
@@ -51,6 +55,10 @@ func (t tx) Undo(ctx context.Context, campaign, conflict string, c store.Change)
 	if err != nil {
 		return err
 	}
-	return t.must(ctx, doing, store.ErrNotFound, `UPDATE decisions SET undone_at = $1, undone_by = $2, undone_reason = $3 WHERE id = $4`,
+	err = t.must(ctx, doing, store.ErrNotFound, `UPDATE decisions SET undone_at = $1, undone_by = $2, undone_reason = $3 WHERE id = $4`,
 		max(1, millis(c.At)), clean(c.By), t.sealText(at("decisions", "undone_reason", id), c.Reason), id)
+	if err != nil {
+		return err
+	}
+	return t.filedChanged(ctx, campaign)
 }

@@ -72,13 +72,21 @@ func (r reader) Headers(ctx context.Context, campaign string) ([]store.Header, e
 
 // PutHeader learns a header.
 func (t tx) PutHeader(ctx context.Context, h store.Header) error {
-	return t.put(ctx, "keep header", "headers", "campaign, unit, form, header", headerColumns,
+	err := t.put(ctx, "keep header", "headers", "campaign, unit, form, header", headerColumns,
 		clean(h.Campaign), clean(string(h.Unit)), clean(string(h.Form)), clean(h.Header), clean(h.Field), millis(h.At), clean(h.By))
+	if err != nil {
+		return err
+	}
+	return t.setupChanged(ctx, h.Campaign)
 }
 
 // DeleteHeader forgets a header.
 func (t tx) DeleteHeader(ctx context.Context, h store.Header) error {
-	return t.must(ctx, "forget header", store.ErrNotFound,
+	err := t.must(ctx, "forget header", store.ErrNotFound,
 		`DELETE FROM headers WHERE campaign = $1 AND unit = $2 AND form = $3 AND header = $4`,
 		clean(h.Campaign), clean(string(h.Unit)), clean(string(h.Form)), clean(h.Header))
+	if err != nil {
+		return err
+	}
+	return t.setupChanged(ctx, h.Campaign)
 }

@@ -39,7 +39,7 @@ func (s *Store) Purge(ctx context.Context, before time.Time) (int, error) {
 					return err
 				}
 			}
-			return nil
+			return t.allChanged(ctx)
 		})
 		if err != nil {
 			return at, err

@@ -156,8 +156,15 @@ func (r reader) Returns(ctx context.Context, f store.ReturnFilter) ([]store.Retu
 	if err != nil {
 		return nil, err
 	}
+	periods := map[string]map[string]period.Period{} // by campaign
 	for i := range out {
-		if out[i].Period, err = r.periodOf(ctx, out[i].Campaign, out[i].Period.Name()); err != nil {
+		h := &out[i]
+		if periods[h.Campaign] == nil {
+			if periods[h.Campaign], err = r.periods(ctx, h.Campaign); err != nil {
+				return nil, err
+			}
+		}
+		if h.Period, err = periodNamed(periods[h.Campaign], h.Period.Name()); err != nil {
 			return nil, err
 		}
 	}
@@ -195,7 +202,10 @@ func (t tx) AddReturn(ctx context.Context, ret store.Return) (int, error) {
 	if err := t.addRecords(ctx, id, &ret, l); err != nil {
 		return 0, err
 	}
-	return version, t.addExplanations(ctx, id, len(ret.Findings), ret.Explanations)
+	if err := t.addExplanations(ctx, id, len(ret.Findings), ret.Explanations); err != nil {
+		return 0, err
+	}
+	return version, t.filedChanged(ctx, ret.Campaign)
 }
 
 // versionFor is the version after the newest, or, of a part above 0, the newest,
@@ -270,8 +280,12 @@ func (t tx) Explain(ctx context.Context, id string, explained []store.Explanatio
 	if err != nil {
 		return err
 	}
-	return t.must(ctx, "count open doubts", store.ErrNotFound, `UPDATE returns SET open_doubts = $1 WHERE id = $2`,
+	err = t.must(ctx, "count open doubts", store.ErrNotFound, `UPDATE returns SET open_doubts = $1 WHERE id = $2`,
 		tallyOf(ret.Findings, all[ret.ID]).Open, ret.ID)
+	if err != nil {
+		return err
+	}
+	return t.filedChanged(ctx, ret.Campaign)
 }
 
 // SetState moves a return from one state to another.
@@ -280,12 +294,15 @@ func (t tx) SetState(ctx context.Context, id string, from, to returns.State, c s
 	doing := "move return " + id + " from " + from.String() + " to " + to.String()
 	n, err := t.exec(ctx, doing, `UPDATE returns SET state = $1, changed_at = $2, changed_by = $3, changed_reason = $4 WHERE id = $5 AND state = $6`,
 		to.String(), millis(c.At), clean(c.By), t.sealText(at("returns", "changed_reason", id), c.Reason), id, from.String())
-	if err != nil || n > 0 {
+	if err != nil {
 		return err
 	}
-	var state string
-	if err := t.one(ctx, doing, scanInto(&state), `SELECT state FROM returns WHERE id = $1`, id); err != nil {
+	var campaign, state string
+	if err := t.one(ctx, doing, scanInto(&campaign, &state), `SELECT campaign, state FROM returns WHERE id = $1`, id); err != nil {
 		return err
+	}
+	if n > 0 {
+		return t.filedChanged(ctx, campaign)
 	}
 	return fmt.Errorf("%s: it is %s: %w", doing, state, store.ErrConflict)
 }

@@ -10,7 +10,6 @@ import (
 
 	"chunfeng/importer/forms"
 	"chunfeng/importer/period"
-	"chunfeng/importer/register"
 	"chunfeng/server/store"
 	"chunfeng/server/vault"
 )
@@ -46,7 +45,7 @@ func Open(ctx context.Context, write, read *sql.DB, d *Dialect, o Options) (*Sto
 }
 
 func newStore(write, read *sql.DB, d *Dialect, o Options) *Store {
-	k := &kept{dialect: d, vault: o.Vault, forms: o.Forms, zone: period.Zone(), calendars: map[string]calendar{}}
+	k := &kept{dialect: d, vault: o.Vault, forms: o.Forms, zone: period.Zone(), files: map[string]*parsed{}, units: map[string]unitsAt{}}
 	return &Store{reader: reader{kept: k, run: read}, write: write, read: read}
 }
 
@@ -57,14 +56,9 @@ type kept struct {
 	forms   *forms.Catalogue
 	zone    *time.Location
 
-	mu        sync.Mutex
-	calendars map[string]calendar // by campaign
-}
-
-// A calendar is the periods of a campaign file.
-type calendar struct {
-	yaml    string
-	periods map[string]period.Period // by name
+	mu    sync.Mutex
+	files map[string]*parsed // by campaign
+	units map[string]unitsAt // by campaign
 }
 
 // runner is what *sql.DB and *sql.Tx have in common.
@@ -179,6 +173,10 @@ func (r reader) periodOf(ctx context.Context, campaign, name string) (period.Per
 	if err != nil {
 		return period.Period{}, err
 	}
+	return periodNamed(periods, name)
+}
+
+func periodNamed(periods map[string]period.Period, name string) (period.Period, error) {
 	if p, ok := periods[name]; ok {
 		return p, nil
 	}
@@ -194,19 +192,9 @@ func (r reader) periods(ctx context.Context, campaign string) (map[string]period
 	if err := r.one(ctx, "read campaign "+campaign, scanInto(&yaml), `SELECT yaml FROM campaigns WHERE id = $1`, campaign); err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if c, ok := r.calendars[campaign]; ok && c.yaml == yaml {
-		return c.periods, nil
-	}
-	f, err := register.Parse(campaign, []byte(yaml))
+	p, err := r.parse(campaign, yaml)
 	if err != nil {
-		return nil, fmt.Errorf("read campaign: %w", err)
+		return nil, err
 	}
-	c := calendar{yaml: yaml, periods: map[string]period.Period{}}
-	for _, p := range f.Campaign.Periods {
-		c.periods[p.Name()] = p
-	}
-	r.calendars[campaign] = c
-	return c.periods, nil
+	return p.periods, nil
 }
