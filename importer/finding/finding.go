@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Code names a kind of finding, e.g. C202. Codes are never reused.
@@ -143,18 +144,28 @@ func (f Finding) kind() Kind {
 
 // fill replaces {1}, {2} … by the words.
 func fill(pattern string, words []string) string {
-	var b []byte
-	for i := 0; i < len(pattern); i++ {
+	at := strings.IndexByte(pattern, '{')
+	if at < 0 {
+		return pattern
+	}
+	size := len(pattern)
+	for _, w := range words {
+		size += len(w)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	b.WriteString(pattern[:at])
+	for i := at; i < len(pattern); i++ {
 		if pattern[i] == '{' && i+2 < len(pattern) && pattern[i+2] == '}' {
 			if n := int(pattern[i+1] - '1'); n >= 0 && n < len(words) {
-				b = append(b, words[n]...)
+				b.WriteString(words[n])
 				i += 2
 				continue
 			}
 		}
-		b = append(b, pattern[i])
+		b.WriteByte(pattern[i])
 	}
-	return string(b)
+	return b.String()
 }
 
 // A List is findings in the order in which they were found.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"runtime"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -46,8 +47,26 @@ func large(b *testing.B, rows int) ([]byte, finding.List) {
 	return out.Bytes(), found
 }
 
+// peak is where a marked workbook goes, and the most heap in use whenever a
+// piece of it came.
+type peak struct{ bytes uint64 }
+
+func (p *peak) Write(b []byte) (int, error) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	p.bytes = max(p.bytes, m.HeapAlloc)
+	return len(b), nil
+}
+
+// peak-MiB is all of the heap: the workbook, the findings and what marking
+// needs besides.
 func BenchmarkWrite(b *testing.B) {
 	data, found := large(b, 100_000)
+	runtime.GC()
+	var p peak
+	if err := Write(&p, data, found, Options{}); err != nil {
+		b.Fatal(err)
+	}
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -55,6 +74,7 @@ func BenchmarkWrite(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64(p.bytes)/(1<<20), "peak-MiB")
 }
 
 // What excelize needs for the same fills and notes.

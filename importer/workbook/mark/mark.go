@@ -194,10 +194,7 @@ func (j *job) formats(part string) (map[int]int, error) {
 
 // plan decides what changes.
 func (j *job) plan() error {
-	bySheet := map[string][]int{}
-	for i, f := range j.found {
-		bySheet[f.Place.Sheet] = append(bySheet[f.Place.Sheet], i)
-	}
+	bySheet := j.bySheet()
 	j.index = index{lines: lines(j.found), found: j.found, bases: make([]*spot, len(j.found)), space: j.book.space, sheets: map[string]bool{}}
 	remarked := len(j.styles.ours) > 0 || len(j.old) > 0
 	for _, s := range j.book.sheets {
@@ -234,6 +231,23 @@ func (j *job) plan() error {
 	return nil
 }
 
+// bySheet are the positions of the findings of each sheet.
+func (j *job) bySheet() map[string][]int {
+	counts := map[string]int{}
+	for i := range j.found {
+		counts[j.found[i].Place.Sheet]++
+	}
+	out := make(map[string][]int, len(counts))
+	for i := range j.found {
+		name := j.found[i].Place.Sheet
+		if out[name] == nil {
+			out[name] = make([]int, 0, counts[name])
+		}
+		out[name] = append(out[name], i)
+	}
+	return out
+}
+
 // planSheet groups a sheet's findings by cell and chooses which get a note:
 // the gravest first.
 func (j *job) planSheet(m *marked, found []int) error {
@@ -245,7 +259,8 @@ func (j *job) planSheet(m *marked, found []int) error {
 		p, q := j.found[a].Place, j.found[b].Place
 		return cmp.Or(cmp.Compare(p.Row, q.Row), cmp.Compare(p.Col, q.Col))
 	})
-	var firsts []int // where the findings of each spot begin in cells
+	firsts := make([]int, 0, len(cells)+1) // where the findings of each spot begin in cells
+	m.patch.spots = make([]spot, 0, len(cells))
 	for k, i := range cells {
 		f := &j.found[i]
 		if n := len(m.patch.spots); n == 0 || m.patch.spots[n-1].row != f.Place.Row || m.patch.spots[n-1].col != f.Place.Col {

@@ -282,6 +282,7 @@ func drawing(doc []byte, fresh []remark, gone map[[2]int]bool) ([]byte, error) {
 	if len(fresh) > 0 && !bytes.Contains(doc, []byte("_x0000_t202")) {
 		b.WriteString(strings.Replace(drawingType, "<v:shapetype", "<v:shapetype"+spaces, 1))
 	}
+	b.Grow(len(fresh) * 1_000)
 	for _, r := range fresh {
 		id++
 		writeShape(&b, r, id, spaces)

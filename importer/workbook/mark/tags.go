@@ -263,13 +263,14 @@ type edit struct {
 // edited is doc with the edits, which do not overlap.
 func edited(doc []byte, edits []edit) []byte {
 	slices.SortStableFunc(edits, func(a, b edit) int { return a.from - b.from })
-	var out bytes.Buffer
-	at := 0
+	size := len(doc)
 	for _, e := range edits {
-		out.Write(doc[at:e.from])
-		out.WriteString(e.text)
+		size += len(e.text)
+	}
+	out, at := make([]byte, 0, size), 0
+	for _, e := range edits {
+		out = append(append(out, doc[at:e.from]...), e.text...)
 		at = e.to
 	}
-	out.Write(doc[at:])
-	return out.Bytes()
+	return append(out, doc[at:]...)
 }
