@@ -260,6 +260,8 @@ func (l *locator) figureTable(sc *sheetScan, fn *formNames, row, item int, cols 
 		switch {
 		case name == "" && !filled:
 			kind = blankRow
+		case isWord(key, itemWords) && slices.ContainsFunc(cols, func(c figureCol) bool { return g.text(at, c.col) == c.head }):
+			kind = headerRow
 		case key != "" && filled:
 			kind = recordRow
 			full := key

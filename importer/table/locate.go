@@ -113,6 +113,7 @@ func Locate(book *workbook.Book, a Asked) (Located, finding.List) {
 	l.findUnit()
 	l.relearn()
 	l.dropHidden()
+	l.dropExamples()
 	l.findPeriod()
 	l.finish()
 	l.found.Sort()
@@ -537,12 +538,32 @@ func (l *locator) dropHidden() {
 	}
 }
 
+// dropExamples skips sheets that show how to fill in others, unless there are
+// no others.
+func (l *locator) dropExamples() {
+	shows := func(sc *sheetScan) bool {
+		name := plain.Key(sc.sheet.Name)
+		return slices.ContainsFunc(exampleSheets, func(w string) bool { return strings.Contains(name, w) })
+	}
+	live := func(sc *sheetScan) bool { return sc.skip == "" && len(sc.tables) > 0 }
+	if !slices.ContainsFunc(l.sheets, func(sc *sheetScan) bool { return live(sc) && !shows(sc) }) {
+		return
+	}
+	for _, sc := range l.sheets {
+		if live(sc) && shows(sc) {
+			sc.skip, sc.quiet = "填写示例", true
+			l.found = append(l.found, finding.SheetRepeated(sc.grid.place(0, 0), "是填写示例"))
+		}
+	}
+}
+
 // ours reports whether a hidden sheet is the one that our own templates
 // carry.
 func (l *locator) ours(sc *sheetScan) bool { return len(l.book.Hints) > 0 && len(sc.tables) == 0 }
 
 // finish reports what was not read and makes the tables ready for reading.
 func (l *locator) finish() {
+	var tables []*Table
 	for _, sc := range l.sheets {
 		if sc.skip == "" && len(sc.tables) == 0 && !sc.listed {
 			sc.skip = l.whyUnknown(sc)
@@ -558,7 +579,7 @@ func (l *locator) finish() {
 		}
 		for _, t := range sc.tables {
 			l.complete(t)
-			l.keep(t)
+			tables = append(tables, t)
 		}
 		for _, t := range sc.tables {
 			if t.body.stray > 0 && len(sc.strays) == 0 {
@@ -569,6 +590,7 @@ func (l *locator) finish() {
 			l.found = append(l.found, finding.TableUnknown(sc.grid.place(sc.strays[0], 1), ""))
 		}
 	}
+	l.keep(tables)
 	if len(l.out.Tables) == 0 {
 		near := 0.0
 		for _, sc := range l.sheets {

@@ -42,6 +42,9 @@ var numberHeaders = set("序号", "序", "no", "no.", "编次", "项次", "行�
 // idleNames head a column of running numbers where no field is so called.
 var idleNames = []string{"编号", "号码", "代码", "表号", "项目", "id"}
 
+// exampleSheets are in the names of sheets that show how to fill in another.
+var exampleSheets = []string{"示例", "样例", "样表", "范例", "范本", "填写示范", "填报示范", "填写模板"}
+
 // guideWords tell sheets of instructions and dictionaries from returns.
 var guideWords = []string{"填表说明", "填报说明", "填写说明", "使用说明", "指标解释", "指标说明", "字典", "下拉", "代码表", "数据字典", "选项", "枚举", "参数", "说明书", "填报要求", "目录", "封面", "模板说明", "填写须知", "填报须知", "注意事项"}
 
