@@ -5,16 +5,17 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 
 	"chunfeng/importer/finding"
 )
 
-// streamText reads CSV or TSV (RFC 4180, in UTF-8 with or without BOM, else
-// GB18030) as one sheet without a name of its own. A field that is a number
+// streamText reads CSV or TSV (RFC 4180, in UTF-8 with or without BOM, UTF-16
+// with BOM, else GB18030) as one sheet without a name of its own. A field that is a number
 // of at most 15 digits written as a sheet would write it is a Number; all
 // others are Text: a longer one keeps its digits, a leading zero is kept.
 func streamText(data []byte, lim Limits, to consumer) error {
-	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
+	data = bytes.TrimPrefix(fromUTF16(data), []byte("\xEF\xBB\xBF"))
 	if !utf8.Valid(data) {
 		var err error
 		if data, err = simplifiedchinese.GB18030.NewDecoder().Bytes(data); err != nil {
@@ -46,6 +47,27 @@ func streamText(data []byte, lim Limits, to consumer) error {
 	}
 	to.end(s)
 	return nil
+}
+
+// fromUTF16 is data in UTF-8 where a byte order mark says that it is UTF-16,
+// as Excel saves Unicode 文本; other data, and what does not decode, is left as
+// it is.
+func fromUTF16(data []byte) []byte {
+	order := unicode.LittleEndian
+	switch {
+	case len(data) < 4 || len(data)%2 == 1:
+		return data
+	case data[0] == 0xFF && data[1] == 0xFE:
+	case data[0] == 0xFE && data[1] == 0xFF:
+		order = unicode.BigEndian
+	default:
+		return data
+	}
+	out, err := unicode.UTF16(order, unicode.ExpectBOM).NewDecoder().Bytes(data)
+	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
+		return data
+	}
+	return out
 }
 
 type textReader struct {

@@ -18,7 +18,7 @@ const (
 	Unknown   Type = iota // no workbook; the alien says what
 	ZipFile               // .xlsx, or another package or archive
 	OLEFile               // old .xls, an encrypted workbook, an old document
-	Delimited             // CSV or TSV in UTF-8 or GB18030
+	Delimited             // CSV or TSV in UTF-8, UTF-16 with a byte order mark, or GB18030
 )
 
 var magics = [...]struct {
@@ -58,7 +58,7 @@ func Sniff(data []byte) (Type, finding.Alien) {
 			return Unknown, m.alien
 		}
 	}
-	return sniffText(data)
+	return sniffText(fromUTF16(data))
 }
 
 // sniffText tells kinds of text.
