@@ -53,11 +53,11 @@ func Height(c *briefing.Chart, width float64, measure func(text string, size flo
 	case !any(c):
 		return 80
 	case c.Kind == briefing.Flow:
-		return min(600, max(170, 24*n, 16*k))
+		return min(600, max(160, 21*n, 15*k))
 	case c.Kind == briefing.Bars && !l.upright():
-		return min(600, 40+n*max(k*10.5+5, 14))
+		return min(600, 36+n*max(k*8+3.5, 13))
 	}
-	return 200
+	return 165
 }
 
 // any reports whether there is a value to draw.

@@ -14,6 +14,7 @@ type box struct {
 	float    bool     // may wait for the next page while text goes on
 	first    bool     // of a block: what floats may come before it
 	head     bool     // a heading: what floats does not hold it back
+	last     bool     // everything that floats comes before it
 	repeat   []box    // printed again above it when it comes first on a page
 	bookmark bookmark // "" if none
 }
@@ -72,6 +73,9 @@ func (f *flow) place(boxes []box) []page {
 	for i, b := range boxes {
 		if b.first && (i == 0 || !boxes[i-1].keep) {
 			f.land()
+		}
+		for b.last && len(f.waiting) > 0 {
+			f.turn(false)
 		}
 		if b.float && f.end() > 0 && (len(f.waiting) > 0 || !f.fits(f.top(b)+b.height)) {
 			f.waiting = append(f.waiting, b)

@@ -257,7 +257,7 @@ func (s *setter) basis(ps []briefing.Paragraph) []box {
 		}
 		if out == nil {
 			st := style{role: hei, size: size}
-			out = append(out, box{height: lead, grid: true, keep: true, head: true, first: true,
+			out = append(out, box{height: lead, grid: true, keep: true, head: true, first: true, last: true,
 				texts: []text{s.one(wordBasis, st, 2*size, measure, flushLeft, 0)}, bookmark: bookmark{title: wordBasis}})
 		}
 		for _, b := range s.lines(s.faces.shape(words, style{role: fang, size: size}), height, size, s.part()) {

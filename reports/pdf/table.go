@@ -1,8 +1,10 @@
 package pdf
 
 import (
+	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"chunfeng/reports/briefing"
 )
@@ -30,20 +32,43 @@ type grid struct {
 	side  float64
 	// How far numbers stand from the right of their column.
 	insets []float64
+	again  bool // a further part of a wide table: its title and first column are not new
 }
 
-// table sets a table: title, unit, head, rows, note. The title with （续） and
-// the head come again on every page it runs over; two rows at least stand
-// before and after a break.
+// table sets a table: title, unit, head, rows, note. One of numbers that fits on
+// most of a page is not parted: it waits for the next page while text goes on.
+// Of a longer one, and of lists of sentences, the title with （续） and the head come again on every page it runs
+// over; two rows at least stand before and after a break. One with more columns
+// than can be read side by side is set in parts below each other, each with the
+// first column.
 func (s *setter) table(t *briefing.Table) []box {
 	if len(t.Columns) == 0 {
 		return nil
 	}
-	g := s.columns(t)
+	var out []box
+	parts := s.abreast(t)
+	for i, part := range parts {
+		part.again = i > 0
+		boxes := s.panel(part, i == len(parts)-1)
+		if part.wordy() {
+			boxes[0].last = true
+		} else {
+			boxes = s.whole(boxes)
+		}
+		out = append(out, boxes...)
+	}
+	return out
+}
+
+// panel sets one part of a table, the note below the last.
+func (s *setter) panel(g *grid, last bool) []box {
+	t := g.t
 	head := g.head()
-	out := s.caption(t.Title, t.Unit)
 	again := repeated(append(s.caption(continued(t.Title), t.Unit), head))
-	out = append(out, head)
+	out := append(s.caption(t.Title, t.Unit), head)
+	if g.again {
+		out = append(repeated(s.caption(continued(t.Title), t.Unit)), head)
+	}
 	rows := g.rows()
 	for i := range rows {
 		if i > 0 {
@@ -51,12 +76,28 @@ func (s *setter) table(t *briefing.Table) []box {
 		}
 	}
 	out = append(out, rows...)
-	note := s.note(t.Note)
-	if len(note) > 0 {
+	if note := s.note(t.Note); last && len(note) > 0 {
 		out[len(out)-1].keep = true
+		out = append(out, note...)
 	}
-	out = append(out, note...)
 	return append(out, box{height: 0.3 * lead})
+}
+
+// whole makes one box of a table that fits on most of a page.
+func (s *setter) whole(boxes []box) []box {
+	const most = 0.8 * depth
+	b := box{grid: true, float: true, bookmark: boxes[0].bookmark}
+	for _, part := range boxes {
+		if b.height += part.height; b.height > most {
+			boxes[0].last = true // what floats does not come after a later table
+			return boxes
+		}
+	}
+	b.height = 0
+	for _, part := range boxes {
+		b.stack(part)
+	}
+	return []box{b}
 }
 
 // repeated are boxes as they come again: their text is no part of the briefing
@@ -137,19 +178,103 @@ func (s *setter) note(words string) []box {
 // word must be broken, widths by weight but never below what a column needs.
 func (s *setter) columns(t *briefing.Table) *grid {
 	g := &grid{s: s, t: t}
-	widths := share(t.Columns, g.choose())
+	g.divide(g.choose())
+	return g
+}
+
+// divide gives every column its width.
+func (g *grid) divide(need []float64) {
+	widths := share(g.t.Columns, need)
 	g.feed(widths)
+	g.balance(widths)
 	g.edges = []float64{0}
 	for i := range widths {
 		g.edges = append(g.edges, g.edges[i]+widths[i])
 	}
 	g.insets = make([]float64, len(widths))
-	for i, c := range t.Columns {
+	for i, c := range g.t.Columns {
 		if c.Align == briefing.Right {
 			g.insets[i] = g.inset(i, widths[i]-2*g.side)
 		}
 	}
-	return g
+}
+
+// abreast is a table in as few parts as can be read, of about the same width,
+// with groups of columns kept together. A table that is readable, and one with
+// a column too wide for any part, is one.
+func (s *setter) abreast(t *briefing.Table) []*grid {
+	const readable = 8.0
+	one := s.columns(t)
+	if one.size >= readable || len(t.Columns) < 4 {
+		return []*grid{one}
+	}
+	at := &grid{s: s, t: t, size: 9, side: cellSide}
+	need := at.needs(measureOf{chars: 4})
+	limit := measure - need[0]
+	cuts := parted(t.Columns, need, limit)
+	if cuts == nil {
+		return []*grid{one}
+	}
+	for narrower := limit - 1; narrower > 0; narrower -= lead / 2 { // as even as so many parts can be
+		closer := parted(t.Columns, need, narrower)
+		if len(closer) != len(cuts) {
+			break
+		}
+		cuts = closer
+	}
+	var out []*grid
+	for i := range len(cuts) - 1 {
+		out = append(out, s.columns(cut(t, cuts[i], cuts[i+1])))
+	}
+	return out
+}
+
+// parted is where a table's columns behind the first are parted so that none of
+// the parts is wider than limit; nil if a group of columns is.
+func parted(columns []briefing.Column, need []float64, limit float64) []int {
+	cuts, wide := []int{1}, 0.0
+	for from := 1; from < len(columns); {
+		to := from + 1
+		for to < len(columns) && columns[from].Group != "" && columns[to].Group == columns[from].Group {
+			to++
+		}
+		group := sumOf(need[from:to])
+		if group > limit {
+			return nil
+		}
+		if wide += group; wide > limit {
+			cuts, wide = append(cuts, from), group
+		}
+		from = to
+	}
+	return append(cuts, len(columns))
+}
+
+// cut is the first column of a table and those between two others.
+func cut(t *briefing.Table, from, to int) *briefing.Table {
+	out := *t
+	out.Columns = append([]briefing.Column{t.Columns[0]}, t.Columns[from:to]...)
+	out.Rows = nil
+	for _, row := range t.Rows {
+		part := briefing.Row{Kind: row.Kind}
+		for _, i := range append([]int{0}, span(from, to)...) {
+			if i < len(row.Cells) {
+				part.Cells = append(part.Cells, row.Cells[i])
+			} else {
+				part.Cells = append(part.Cells, briefing.Cell{})
+			}
+		}
+		out.Rows = append(out.Rows, part)
+	}
+	return &out
+}
+
+func span(from, to int) []int {
+	var out []int
+	for i := from; i < to; i++ {
+		out = append(out, i)
+	}
+	return out
 }
 
 // feed gives room that columns do not need to those whose texts wrap: fewer
@@ -184,6 +309,69 @@ func (g *grid) feed(widths []float64) {
 	}
 }
 
+// balance moves room between columns as long as that makes the table shorter:
+// of a column of names two lines may be better than ten in that of sentences.
+func (g *grid) balance(widths []float64) {
+	texts, need := g.textWidths(), g.needs(measureOf{chars: 4})
+	least := linesOf(texts, widths, g.side)
+	if least == len(texts) {
+		return
+	}
+	for step := 48.0; step >= 6; step /= 2 {
+		for better := true; better; {
+			better = false
+			from, to := 0, 0
+			for a := range widths {
+				if widths[a]-step < need[a] {
+					continue
+				}
+				for b := range widths {
+					if a == b {
+						continue
+					}
+					widths[a], widths[b] = widths[a]-step, widths[b]+step
+					if n := linesOf(texts, widths, g.side); n < least {
+						least, from, to, better = n, a, b, true
+					}
+					widths[a], widths[b] = widths[a]+step, widths[b]-step
+				}
+			}
+			if better {
+				widths[from], widths[to] = widths[from]-step, widths[to]+step
+			}
+		}
+	}
+}
+
+// textWidths are the widths of all cells on one line, by row.
+func (g *grid) textWidths() [][]float64 {
+	out := make([][]float64, len(g.t.Rows))
+	for i, row := range g.t.Rows {
+		out[i] = make([]float64, len(g.t.Columns))
+		for j := range out[i] {
+			if j < len(row.Cells) {
+				out[i][j] = width(g.s.faces.shape(row.Cells[j].Text, g.style(row.Kind)))
+			}
+		}
+	}
+	return out
+}
+
+// linesOf is about how many lines all rows have when columns are so wide.
+func linesOf(texts [][]float64, widths []float64, side float64) (n int) {
+	for _, row := range texts {
+		most := 1
+		for j, wide := range row {
+			const spare = 0.97 // no line is filled to its end
+			if room := (widths[j] - 2*side) * spare; wide > widths[j]-2*side {
+				most = max(most, int(math.Ceil(wide/room)))
+			}
+		}
+		n += most
+	}
+	return n
+}
+
 // inset is how far from the right the numbers of a column stand, so that the
 // widest is in the middle under the head and all end in one line.
 func (g *grid) inset(i int, room float64) float64 {
@@ -213,6 +401,9 @@ func (g *grid) choose() (need []float64) {
 			if size < m.least {
 				break
 			}
+			if size > 11 && g.wordy() {
+				continue
+			}
 			g.size, g.side = size, cellSide
 			if size < 9 {
 				g.side = 2
@@ -223,6 +414,14 @@ func (g *grid) choose() (need []float64) {
 		}
 	}
 	return need
+}
+
+// wordy reports whether the table has sentences in it, which read better small.
+func (g *grid) wordy() bool {
+	const sentence = 30
+	return slices.ContainsFunc(g.t.Rows, func(row briefing.Row) bool {
+		return slices.ContainsFunc(row.Cells, func(c briefing.Cell) bool { return utf8.RuneCountInString(c.Text) > sentence })
+	})
 }
 
 // needs is the least width of each column.
@@ -343,9 +542,17 @@ type cell struct {
 	inset    float64 // of right-aligned lines from the right
 }
 
+// part numbers a cell, unless it comes again.
+func (g *grid) part(column int) int {
+	if g.again && column == 0 {
+		return 0
+	}
+	return g.s.part()
+}
+
 func (g *grid) cell(words string, st style, from, to int, al align) cell {
 	room := g.edges[to] - g.edges[from] - 2*g.side
-	return cell{from: from, to: to, al: al, part: g.s.part(), lines: fill(g.s.faces.shape(words, st), room, room, al)}
+	return cell{from: from, to: to, al: al, part: g.part(from), lines: fill(g.s.faces.shape(words, st), room, room, al)}
 }
 
 // even is a head whose lines are about equally long, 提供|岗位 and not 提供岗|位,
@@ -353,7 +560,7 @@ func (g *grid) cell(words string, st style, from, to int, al align) cell {
 func (g *grid) even(words string, st style, from, to int) cell {
 	glyphs := bind(g.s.faces.shape(words, st))
 	room := g.edges[to] - g.edges[from] - 2*g.side
-	c := cell{from: from, to: to, al: centred, part: g.s.part(), lines: fill(glyphs, room, room, centred)}
+	c := cell{from: from, to: to, al: centred, part: g.part(from), lines: fill(glyphs, room, room, centred)}
 	n := len(c.lines)
 	for narrow := room - g.size/2; n > 1 && narrow >= g.size; narrow -= g.size / 2 {
 		lines := fill(glyphs, narrow, narrow, centred)

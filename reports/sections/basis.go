@@ -20,9 +20,9 @@ func (f *Facts) basis() []briefing.Paragraph {
 		home = "招工各数含省内活动。"
 	}
 	lines := []string{
-		place, home,
-		either(b.AlliancesInAgreements, "村企联盟协议计入劳务合作协议。", "村企联盟协议不计入劳务合作协议。"),
-		either(b.HometownInVisits, "跨省慰问人数计入走访慰问人数。", "跨省慰问人数不计入走访慰问人数。"),
+		place,
+		home + either(b.AlliancesInAgreements, "村企联盟协议计入劳务合作协议。", "村企联盟协议不计入劳务合作协议。") +
+			either(b.HometownInVisits, "跨省慰问人数计入走访慰问人数。", "跨省慰问人数不计入走访慰问人数。"),
 		"家、人、村、省、地为去重数，家次、人次为累计数，两者不混用；各单位之和多于全市的部分列为“其中重复（剔除）”。",
 		"比率按合计数相除，不是各单位比率的平均；保留一位小数，四舍五入，只有分子等于分母时为100%；百分点按印出的比率相减。",
 		"未报送的记为“—”，不作零。",
