@@ -25,11 +25,12 @@ type Importer struct {
 	Limits   workbook.Limits
 
 	names *table.Names
+	codes *rules.Codes
 }
 
 // New is an Importer with DefaultLimits.
 func New(r *register.Register, c *forms.Catalogue) *Importer {
-	return &Importer{Register: r, Forms: c, Limits: workbook.DefaultLimits(), names: table.Prepare(c)}
+	return &Importer{Register: r, Forms: c, Limits: workbook.DefaultLimits(), names: table.Prepare(c), codes: rules.CodesOf(r)}
 }
 
 // Asked is what whoever hands a file over says of it. Zero fields are found in
@@ -141,7 +142,7 @@ func (im *Importer) Check(o *Outcome, h History) {
 }
 
 func (im *Importer) check(form *forms.Form, r *returns.Return, filing []*returns.Return, h History, answers []finding.Answer) {
-	c := rules.Case{Form: form, Forms: im.Forms, Return: r, Filing: filing, Register: im.Register}
+	c := rules.Case{Form: form, Forms: im.Forms, Return: r, Filing: filing, Register: im.Register, Known: im.codes}
 	if h != nil {
 		c.Before = h.Last(r.Unit, r.Form, r.Period)
 		c.Earlier = h.Earlier(r.Unit, r.Period)

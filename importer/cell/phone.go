@@ -20,6 +20,9 @@ func Phone(r Raw) (returns.Value, finding.List) {
 		return returns.Value{}, nil
 	}
 	s := plain.Text(r.Text)
+	if len(s) == 11 && onlyDigits(s) && isMobile(s) {
+		return text(r, s), nil
+	}
 	if n, ok := wholeNumber(s); ok {
 		s = n
 	}
@@ -70,7 +73,12 @@ func phoneNumber(s string) (string, bool) {
 	s = strings.TrimLeft(s, ": ")
 	s, abroad := cutPrefix(s, []string{"+86", "0086"})
 	s = strings.TrimLeft(s, "- ")
-	digits := strings.NewReplacer(" ", "", "-", "").Replace(s)
+	digits := strings.Map(func(c rune) rune {
+		if c == ' ' || c == '-' {
+			return -1
+		}
+		return c
+	}, s)
 	if mobile := strings.TrimPrefix(digits, "86"); len(mobile) == 11 && onlyDigits(mobile) && mobile[0] == '1' {
 		return mobile, isMobile(mobile)
 	}
@@ -93,7 +101,7 @@ func isMobile(s string) bool {
 // 0 or 1, and an extension after a dash, 转 or 分机. Service numbers (400, 12333)
 // are numbers too.
 func fixed(s string) (string, bool) {
-	s = strings.NewReplacer("转分机", "转", "分机", "转").Replace(s)
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "转分机", "转"), "分机", "转")
 	main, extension, _ := strings.Cut(s, "转")
 	groups := strings.FieldsFunc(main, func(c rune) bool { return c == ' ' || c == '-' })
 	if extension == "" && len(groups) > 1 && len(groups[len(groups)-1]) <= 5 && len(strings.Join(groups[:len(groups)-1], "")) >= 7 {

@@ -27,7 +27,8 @@ func (f *Form) Identify(rec *returns.Record, firm FirmKey) (string, bool) {
 
 // KeyOf joins what rec holds of keys. False means that a part is not filled.
 func (f *Form) KeyOf(rec *returns.Record, keys []Key, firm FirmKey) (string, bool) {
-	parts := make([]string, 0, len(keys))
+	var most [6]string
+	parts := most[:0]
 	for _, k := range keys {
 		part := f.Part(rec, k, firm)
 		if part == "" {
@@ -42,6 +43,9 @@ func (f *Form) KeyOf(rec *returns.Record, keys []Key, firm FirmKey) (string, boo
 // is filled. A firm goes by its code, a village by its county, a place by its
 // prefecture. "" means not filled.
 func (f *Form) Part(rec *returns.Record, k Key, firm FirmKey) string {
+	if _, ok := f.index[returns.FieldID(k)]; ok {
+		return f.word(rec, string(k), firm) // one field: nearly every part
+	}
 	for alternative := range strings.SplitSeq(string(k), "|") {
 		var words []string
 		for word := range strings.SplitSeq(alternative, "+") {

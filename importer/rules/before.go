@@ -107,8 +107,9 @@ func (c Case) pairs() []pair {
 			before[key] = &c.Before.Records[i]
 		}
 	}
+	parts := c.identityFields()
 	for i := range c.Return.Records {
-		key, ok := c.identity(&c.Return.Records[i])
+		key, ok := c.identity(&c.Return.Records[i], parts)
 		if rec := before[key]; ok && rec != nil {
 			out = append(out, pair{&c.Return.Records[i], rec})
 		}
@@ -153,7 +154,7 @@ func Unmoved(c Case) finding.List {
 
 func (c Case) equal(pairs []pair) bool {
 	for _, p := range pairs {
-		if c.words(p.now, nil) != c.words(p.before, nil) {
+		if c.words(p.now) != c.words(p.before) {
 			return false
 		}
 	}

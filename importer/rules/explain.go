@@ -43,7 +43,7 @@ func (c Case) subjects(ret *returns.Return) map[int]string {
 		rec := &ret.Records[i]
 		key, ok := c.Form.Identify(rec, c.firm)
 		if !ok {
-			key = Case{Form: c.Form, firm: c.firm}.words(rec, nil)
+			key = Case{Form: c.Form, firm: c.firm}.words(rec)
 		}
 		rows[rec.Row] = key
 	}

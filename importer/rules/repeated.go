@@ -1,7 +1,8 @@
 package rules
 
 import (
-	"strings"
+	"slices"
+	"strconv"
 
 	"chunfeng/importer/finding"
 	"chunfeng/importer/forms"
@@ -18,13 +19,22 @@ func Repeated(c Case) finding.List {
 	}
 	c = c.prepared()
 	var found finding.List
-	whole := map[string]int{}
-	same := map[string]int{}
+	whole := make(map[string]int, len(c.Return.Records))
+	same := make(map[string]int, len(c.Return.Records))
 	told := map[int]bool{} // sheet rows that a finding stands at
+	parts := c.identityFields()
+	rest := make([]string, len(c.Return.Records)) // by record: its words without those that identify it
+	var b []byte
 	for i := range c.Return.Records {
 		rec := &c.Return.Records[i]
-		all := c.words(rec, nil)
-		key, identified := c.identity(rec)
+		b = c.appendWords(b[:0], rec, parts)
+		cut := len(b)
+		for _, field := range parts {
+			b = c.appendWord(append(b, '\x1f'), rec, field)
+		}
+		all := string(b)
+		rest[i] = all[:cut]
+		key, identified := c.identity(rec, parts)
 		if other, twice := whole[all]; twice {
 			found = append(found, finding.SameRow(c.row(rec), other))
 			told[rec.Row] = true
@@ -41,64 +51,70 @@ func Repeated(c Case) finding.List {
 		}
 		same[key] = rec.Row
 	}
-	return append(found, partly(c, told)...)
+	return append(found, partly(c, parts, rest, told)...)
 }
 
-// identity is what identifies rec, unless a part of it could not be read.
-func (c Case) identity(rec *returns.Record) (string, bool) {
-	for _, keys := range c.Form.Identity {
-		for _, k := range keys {
-			for _, id := range c.Form.KeyFields(k) {
-				if v := c.Form.Value(rec, id); c.faulty[[2]int{v.Row, v.Col}] {
-					return "", false
-				}
-			}
+// identity is what identifies rec, unless a part of it could not be read. parts
+// is the fields that identities read.
+func (c Case) identity(rec *returns.Record, parts []int) (string, bool) {
+	for _, i := range parts {
+		if i < len(rec.Values) && c.unread(&rec.Values[i]) {
+			return "", false
 		}
 	}
 	return c.Form.Identify(rec, c.firm)
 }
 
-// words is rec as one text, without the fields in leave. A cell that could not
-// be read stands for what was typed.
-func (c Case) words(rec *returns.Record, leave map[int]bool) string {
-	var b strings.Builder
-	for i, v := range rec.Values {
-		if leave[i] || i < len(c.Form.Fields) && c.Form.Fields[i].Derived {
-			continue
-		}
-		b.WriteByte('\x1f')
-		b.WriteString(c.word(v, i))
-	}
-	return b.String()
+// unread reports whether the cell of v could not be read.
+func (c Case) unread(v *returns.Value) bool {
+	return len(c.faulty) > 0 && c.faulty[[2]int{v.Row, v.Col}]
 }
 
-func (c Case) word(v returns.Value, field int) string {
-	switch {
-	case c.faulty[[2]int{v.Row, v.Col}]:
-		return "!" + plain.Key(v.Typed)
-	case v.IsNumber():
-		return v.Number.String() + v.Number.Qualifier.String()
-	case field < len(c.Form.Fields) && c.Form.Fields[field].Role == forms.RoleFirm && !v.IsAbsent():
-		return c.firm(v.Text, "")
+// words is rec as one text. A cell that could not be read stands for what was
+// typed.
+func (c Case) words(rec *returns.Record) string { return string(c.appendWords(nil, rec, nil)) }
+
+// appendWords appends rec as one text, without the fields in leave.
+func (c Case) appendWords(b []byte, rec *returns.Record, leave []int) []byte {
+	for i := range rec.Values {
+		if slices.Contains(leave, i) || i < len(c.Form.Fields) && c.Form.Fields[i].Derived {
+			continue
+		}
+		b = c.appendWord(append(b, '\x1f'), rec, i)
 	}
-	return plain.Key(v.Words())
+	return b
+}
+
+func (c Case) appendWord(b []byte, rec *returns.Record, i int) []byte {
+	if i >= len(rec.Values) {
+		return b
+	}
+	v := &rec.Values[i]
+	switch {
+	case c.unread(v):
+		return append(append(b, '!'), plain.Key(v.Typed)...)
+	case v.IsAbsent():
+		return b
+	case v.IsNumber():
+		return append(strconv.AppendInt(b, v.Number.Micros, 10), v.Number.Qualifier.String()...)
+	case i < len(c.Form.Fields) && c.Form.Fields[i].Role == forms.RoleFirm:
+		return append(b, c.firm(v.Text, "")...)
+	case v.Kind == returns.Text:
+		return append(b, plain.Key(v.Text)...)
+	}
+	return append(b, plain.Key(v.Words())...)
 }
 
 // partly finds rows that are equal but for identity fields which one of them
 // leaves blank. Rows are grouped by which of those fields they fill, and two
 // groups are compared on what both fill, so that the work grows with the rows
 // and not with their pairs.
-func partly(c Case, told map[int]bool) finding.List {
-	parts := c.identityFields()
-	every := map[int]bool{}
-	for _, i := range parts {
-		every[i] = true
-	}
-	alike := map[string]int{}
-	rest := make([]string, len(c.Return.Records))
-	for i := range c.Return.Records {
-		rest[i] = c.words(&c.Return.Records[i], every)
-		alike[rest[i]]++
+//
+// parts is the identity fields, rest the words of every row without them.
+func partly(c Case, parts []int, rest []string, told map[int]bool) finding.List {
+	alike := make(map[string]int, len(rest))
+	for _, words := range rest {
+		alike[words]++
 	}
 	groups, order := map[string][]*returns.Record{}, []string{}
 	for i := range c.Return.Records {
@@ -132,16 +148,16 @@ func partly(c Case, told map[int]bool) finding.List {
 }
 
 // pair notes the rows of a and b that are equal without the fields in leave.
-func (c Case) pair(a, b []*returns.Record, leave map[int]bool, pairs map[int]int) {
+func (c Case) pair(a, b []*returns.Record, leave []int, pairs map[int]int) {
 	first := map[string]int{}
 	for _, rec := range a {
-		key := c.words(rec, leave)
+		key := string(c.appendWords(nil, rec, leave))
 		if _, ok := first[key]; !ok {
 			first[key] = rec.Row
 		}
 	}
 	for _, rec := range b {
-		other, ok := first[c.words(rec, leave)]
+		other, ok := first[string(c.appendWords(nil, rec, leave))]
 		if !ok {
 			continue
 		}
@@ -183,11 +199,10 @@ func (c Case) mask(rec *returns.Record, parts []int) string {
 
 // apart is the fields that only one of two groups fills, and whether both
 // fill one.
-func apart(parts []int, a, b string) (leave map[int]bool, shared bool) {
-	leave = map[int]bool{}
+func apart(parts []int, a, b string) (leave []int, shared bool) {
 	for j, i := range parts {
 		if a[j] != b[j] {
-			leave[i] = true
+			leave = append(leave, i)
 		}
 		shared = shared || a[j] == '1' && b[j] == '1'
 	}

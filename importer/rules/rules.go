@@ -29,6 +29,9 @@ type Case struct {
 	// totals since the campaign began are held against. It may be nil.
 	Earlier  []*returns.Return
 	Register *register.Register // may be nil
+	// Known is the codes of the register's firms, so that they are not worked
+	// out for every return; made of Register where it is nil.
+	Known *Codes
 	// Found is what reading the return found.
 	Found finding.List
 
@@ -142,44 +145,73 @@ func (c Case) prepared() Case {
 	return c
 }
 
+// Codes are credit codes by the cell.FirmKey of a name, "" where a name goes
+// with several. It is not changed once made.
+type Codes struct{ byName map[string]string }
+
+// CodesOf is the codes of the firms due.
+func CodesOf(r *register.Register) *Codes {
+	codes := &Codes{map[string]string{}}
+	if r == nil {
+		return codes
+	}
+	for i := range r.Firms {
+		codes.learn(nil, cell.FirmKey(r.Firms[i].Name), string(r.Firms[i].Code))
+	}
+	return codes
+}
+
+// of is the code of a name, also known elsewhere, and whether it is known.
+func (c *Codes) of(also *Codes, key string) (string, bool) {
+	if code, ok := c.byName[key]; ok || also == nil {
+		return code, ok
+	}
+	return also.of(nil, key)
+}
+
+func (c *Codes) learn(also *Codes, key, code string) {
+	if key == "" || code == "" {
+		return
+	}
+	switch known, ok := c.of(also, key); {
+	case ok && known == code:
+		return
+	case ok:
+		code = ""
+	}
+	c.byName[key] = code
+}
+
 // firmKeys resolves firms over all that the case knows: a firm is its credit
 // code, and a name that goes with exactly one code means that code. Nothing is
 // resolved before the first firm is asked for.
 func firmKeys(c Case) forms.FirmKey {
-	var codes map[string]string
+	var codes *Codes
+	made := map[string]string{} // by name: most rows repeat one
 	return func(name, code string) string {
 		if code != "" {
 			return code
 		}
+		if key, ok := made[name]; ok {
+			return key
+		}
 		if codes == nil {
-			codes = knownCodes(c)
+			codes = c.codes()
 		}
 		key := cell.FirmKey(name)
-		if known := codes[key]; known != "" {
-			return known
+		if known, _ := codes.of(c.Known, key); known != "" {
+			key = known
 		}
+		made[name] = key
 		return key
 	}
 }
 
-// knownCodes are the codes of names by their keys, "" where a name goes with
-// several.
-func knownCodes(c Case) map[string]string {
-	codes := map[string]string{}
-	learn := func(name, code string) {
-		key := cell.FirmKey(name)
-		if key == "" || code == "" {
-			return
-		}
-		if known, ok := codes[key]; ok && known != code {
-			code = ""
-		}
-		codes[key] = code
-	}
-	if c.Register != nil {
-		for _, f := range c.Register.Firms {
-			learn(f.Name, string(f.Code))
-		}
+// codes learns what the returns of the case say beside what is Known.
+func (c Case) codes() *Codes {
+	codes := &Codes{map[string]string{}}
+	if c.Known == nil {
+		codes = CodesOf(c.Register)
 	}
 	all := append([]*returns.Return{c.Return, c.Before}, c.Filing...)
 	for _, ret := range append(all, c.Earlier...) {
@@ -190,9 +222,18 @@ func knownCodes(c Case) map[string]string {
 		if !ok {
 			continue
 		}
+		name, named := form.ByRole(forms.RoleFirm)
+		code, coded := form.ByRole(forms.RoleUSCC)
+		var last [2]string
 		for i := range ret.Records {
-			rec := &ret.Records[i]
-			learn(form.RoleValue(rec, forms.RoleFirm).Text, form.RoleValue(rec, forms.RoleUSCC).Text)
+			v := ret.Records[i].Values
+			if !named || !coded || max(name, code) >= len(v) || v[code].Text == "" {
+				continue
+			}
+			if pair := [...]string{v[name].Text, v[code].Text}; pair != last {
+				codes.learn(c.Known, cell.FirmKey(pair[0]), pair[1])
+				last = pair
+			}
 		}
 	}
 	return codes
