@@ -79,6 +79,10 @@ func TestHostile(t *testing.T) {
 		{"an attribute of 5 MB", withSheet(`<row r="`+strings.Repeat("1", 5<<20)+`"/>`, ""), "F004 表"},
 		{"a text of 5 MB", withSheet(`<row r="1"><c r="A1" t="str"><v>`+strings.Repeat("1", 5<<20)+`</v></c></row>`, ""), "F004 表"},
 		{"a text of 5 MB in pieces", withSheet(`<row r="1"><c r="A1" t="str"><v>`+strings.Repeat("12345678<!---->", 700_000)+`</v></c></row>`, ""), "F004 表"},
+		{"a long text in 10,000 cells", pack(with(map[string]string{
+			"xl/sharedStrings.xml":     xmlHead + `<sst ` + mainNS + `><si><t>` + strings.Repeat("字", 20_000) + `</t></si></sst>`,
+			"xl/worksheets/sheet1.xml": sheet(repeat(10_000, func(i int) string { return fmt.Sprintf(`<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>`, i+1, i+1) }), ""),
+		})), "F004 表!A560"},
 		{"100,000 attributes", withSheet(`<row `+repeat(100_000, func(i int) string { return fmt.Sprintf(`a%d="" `, i) })+`/>`, ""), "F003 表"},
 		{"a million open elements", withSheet(strings.Repeat(`<row>`, 1_000_000), ""), "F003 表"},
 		{"a million namespaces", withSheet("", `<x `+repeat(300, func(i int) string { return fmt.Sprintf(`xmlns:a%d="u" `, i) })+`/>`), "F003 表"},
@@ -105,10 +109,10 @@ func TestSharedTextsAreShared(t *testing.T) {
 	text := strings.Repeat("字", 32_767)
 	data := pack(with(map[string]string{
 		"xl/sharedStrings.xml":     xmlHead + `<sst ` + mainNS + `><si><t>` + text + `</t></si></sst>`,
-		"xl/worksheets/sheet1.xml": sheet(repeat(10_000, func(i int) string { return fmt.Sprintf(`<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>`, i+1, i+1) }), ""),
+		"xl/worksheets/sheet1.xml": sheet(repeat(300, func(i int) string { return fmt.Sprintf(`<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>`, i+1, i+1) }), ""),
 	}))
 	cells := cellsOf(t, data)
-	if len(cells) != 10_000 || cells[0].Text != text {
+	if len(cells) != 300 || cells[0].Text != text {
 		t.Fatalf("%d cells", len(cells))
 	}
 	for _, c := range cells {

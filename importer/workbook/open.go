@@ -266,6 +266,11 @@ func (w *walk) sheet(order int, ref sheetRef) error {
 		if w.rows++; w.rows > w.lim.Rows {
 			return over(finding.Rows, int64(w.lim.Rows), p.name)
 		}
+		for i := range row.Cells {
+			if !w.budget.shows(row.Cells[i].Text) {
+				return over(finding.Memory, mostLong, p.name)
+			}
+		}
 		if w.budget.each > 0 {
 			w.budget.kept += rowSize
 		}

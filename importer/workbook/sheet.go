@@ -43,6 +43,7 @@ type budget struct {
 	cells int
 	kept  int64 // bytes of memory that the book needs
 	each  int64 // what a kept cell costs beside its texts
+	long  int64 // bytes of the texts of cells that are longer than longText
 }
 
 // What a book may need of memory, whatever the Limits allow in number: a full
@@ -52,6 +53,21 @@ const (
 	cellSize = 80
 	rowSize  = 64
 )
+
+// What cells may show of long texts, all together. One shared string costs no
+// memory however many cells name it, but everybody who reads them pays.
+const (
+	mostLong = 32 << 20
+	longText = 256
+)
+
+// shows counts what a cell shows. False if that is too much.
+func (b *budget) shows(text string) bool {
+	if len(text) > longText {
+		b.long += int64(len(text))
+	}
+	return b.long <= mostLong
+}
 
 // keep counts n bytes. False if there is no room for them.
 func (b *budget) keep(n int) bool {

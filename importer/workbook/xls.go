@@ -651,6 +651,9 @@ func (x *xlsReader) put(g *xlsRows, row int, cell Cell) error {
 	if !x.budget.keep(2*cellSize + 8 + len(cell.Text)) { // here and in the book
 		return over(finding.Memory, mostKept, xlsPart)
 	}
+	if !x.budget.shows(cell.Text) {
+		return over(finding.Memory, mostLong, xlsPart)
+	}
 	g.cells = append(g.cells, xlsCell{row, cell})
 	return nil
 }
