@@ -57,7 +57,7 @@ func Height(c *briefing.Chart, width float64, measure func(text string, size flo
 	case c.Kind == briefing.Bars && !l.upright():
 		return min(600, 36+n*max(k*8+3.5, 13))
 	}
-	return 165
+	return min(300, max(165, 70+14*k))
 }
 
 // any reports whether there is a value to draw.

@@ -289,3 +289,91 @@ func TestNothingOutside(t *testing.T) {
 		}
 	}
 }
+
+// A table of numbers that fits on a page is never parted.
+func TestTablesStandWhole(t *testing.T) {
+	for n := range 22 {
+		tab := &briefing.Table{Title: "情况表", Columns: []briefing.Column{{Head: "单位"}, {Head: "岗位", Align: briefing.Right}}}
+		for i := range 12 {
+			tab.Rows = append(tab.Rows, briefing.Row{Cells: cells(fmt.Sprintf("第%d", i), fmt.Sprint(i))})
+		}
+		b := &briefing.Briefing{Masthead: "简报", Lead: words(strings.Repeat("春", 28*n+1)), Sections: []briefing.Section{{Title: "表", Blocks: []briefing.Block{tab, words("其后。")}}}}
+		for i, p := range read(t, write(t, b, pdf.Options{})) {
+			rows := 0
+			for _, l := range lines(p) {
+				if strings.HasPrefix(l.text, "第") {
+					rows++
+				}
+			}
+			if rows != 0 && rows != 12 {
+				t.Errorf("lead of %d lines: page %d has %d rows of 12", n+1, i+1, rows)
+			}
+		}
+	}
+}
+
+// A table too wide to be read is set in parts: each with the first column and
+// in type that can be read, every number once.
+func TestWideTablesAreParted(t *testing.T) {
+	tab := &briefing.Table{Title: "一览表", Columns: []briefing.Column{{Head: "单位"}}, Note: "注：完。"}
+	row := briefing.Row{Cells: cells("积石山保安族东乡族撒拉族自治县")}
+	for i := range 18 {
+		tab.Columns = append(tab.Columns, briefing.Column{Head: fmt.Sprintf("第%d项指标（人次）", i), Align: briefing.Right})
+		row.Cells = append(row.Cells, briefing.Cell{Text: fmt.Sprint(100000 + i)})
+	}
+	tab.Rows = []briefing.Row{row, row}
+	b := &briefing.Briefing{Masthead: "简报", Lead: words("导语。"), Sections: []briefing.Section{{Title: "表", Blocks: []briefing.Block{tab}}}}
+	file := write(t, b, pdf.Options{})
+	if err := pdf.Check(file, b); err != nil {
+		t.Fatal(err)
+	}
+	names, titles := 0, []string{}
+	for _, p := range read(t, file) {
+		for _, l := range lines(p) {
+			switch {
+			case strings.HasPrefix(l.text, "积石山"):
+				names++
+			case strings.HasPrefix(l.text, "一览表"):
+				titles = append(titles, l.text)
+			case strings.HasPrefix(l.text, "1000") && l.size < 8:
+				t.Errorf("%s is set in %.1f points", l.text, l.size)
+			}
+		}
+	}
+	if len(titles) < 2 || titles[1] != "一览表（续）" || names != 2*len(titles) {
+		t.Errorf("%d parts %v with %d names", len(titles), titles, names)
+	}
+}
+
+// What stands before the lead is in 楷体 with its label in 黑体, one empty line
+// above the lead.
+func TestPreface(t *testing.T) {
+	b := campaign()
+	b.Preface = []briefing.Paragraph{under("按语：", "各地要抓紧。"), words("请有关单位跟进。")}
+	file := write(t, b, pdf.Options{})
+	if err := pdf.Check(file, b); err != nil {
+		t.Fatal(err)
+	}
+	without := campaign()
+	without.Preface = nil
+	if err := pdf.Check(file, without); err == nil {
+		t.Error("Check does not see the preface")
+	}
+	var preface, second, first row
+	for _, l := range lines(read(t, file)[0]) {
+		switch {
+		case strings.HasPrefix(l.text, "按语"):
+			preface = l
+		case strings.HasPrefix(l.text, "请有关"):
+			second = l
+		case strings.HasPrefix(l.text, "截至"):
+			first = l
+		}
+	}
+	near(t, "indent", preface.x, leftEdge+2*bodyWide/28, 0.01)
+	near(t, "second paragraph", second.y-preface.y, lineLead, 0.01)
+	near(t, "lead below", first.y-second.y, 2*lineLead, 0.01)
+	if len(preface.runs) < 2 || preface.runs[0].Face == preface.runs[1].Face || second.runs[0].Face != preface.runs[1].Face || first.runs[0].Face == second.runs[0].Face {
+		t.Errorf("faces of label, note and lead: %v, %v, %v", preface.runs, second.runs, first.runs)
+	}
+}

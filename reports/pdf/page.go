@@ -217,10 +217,14 @@ func paginate(boxes []box, foot float64) []page {
 	return append(pages, page{})
 }
 
-// lines counts what stands on a page besides floats and blanks.
+// lines counts what stands on a page besides blanks; a table or a chart is no
+// single line.
 func (p page) lines() (n int) {
 	for _, b := range p.boxes {
-		if !b.box.float && len(b.box.texts) > 0 {
+		switch {
+		case b.box.float:
+			n += 2
+		case len(b.box.texts) > 0:
 			n++
 		}
 	}

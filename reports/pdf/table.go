@@ -32,7 +32,9 @@ type grid struct {
 	side  float64
 	// How far numbers stand from the right of their column.
 	insets []float64
-	again  bool // a further part of a wide table: its title and first column are not new
+	// Numbers are broken, or stand closer than they need to.
+	squeezed bool
+	again    bool // a further part of a wide table: its title and first column are not new
 }
 
 // table sets a table: title, unit, head, rows, note. One of numbers that fits on
@@ -205,7 +207,7 @@ func (g *grid) divide(need []float64) {
 func (s *setter) abreast(t *briefing.Table) []*grid {
 	const readable = 8.0
 	one := s.columns(t)
-	if one.size >= readable || len(t.Columns) < 4 {
+	if one.size >= readable && !one.squeezed || len(t.Columns) < 4 {
 		return []*grid{one}
 	}
 	at := &grid{s: s, t: t, size: 9, side: cellSide}
@@ -409,10 +411,12 @@ func (g *grid) choose() (need []float64) {
 				g.side = 2
 			}
 			if need = g.needs(m); sumOf(need) <= measure {
+				g.squeezed = m.wrap
 				return need
 			}
 		}
 	}
+	g.squeezed = true
 	return need
 }
 
