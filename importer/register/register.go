@@ -56,7 +56,10 @@ func New(c period.Campaign, units, firms []returns.Unit) *Register {
 	slices.SortStableFunc(r.labels, func(a, b label) int { return len(b.key) - len(a.key) })
 	for i, f := range r.Firms {
 		r.firm[f.Code] = i
-		r.byName[plain.Key(f.Name)] = append(r.byName[plain.Key(f.Name)], i)
+		for _, name := range append([]string{f.Name}, f.Aliases...) {
+			key := plain.Key(name)
+			r.byName[key] = append(r.byName[key], i)
+		}
 	}
 	return r
 }
@@ -138,7 +141,8 @@ func (r *Register) Match(s string) []returns.Unit {
 	return found
 }
 
-// FirmsNamed lists the firms due whose name has the key of s.
+// FirmsNamed lists the firms due whose name, or one of their aliases, has the
+// key of s.
 func (r *Register) FirmsNamed(s string) []returns.Unit {
 	var out []returns.Unit
 	for _, i := range r.byName[plain.Key(s)] {

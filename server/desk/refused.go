@@ -63,6 +63,7 @@ var reasons = [...]Reason{
 	{"nothing_filed", 409, "没有可汇总的报表", "截至这一期还没有收到报表", "Nothing is filed"},
 	{"already_void", 409, "已经作废", "第{1}期简报已经作废", "Already void"},
 	{"text_wrong", 422, "段落不能用", "{1}", "Paragraph cannot be used"},
+	{"alias_taken", 422, "别名不能用", "{1}", "Alias cannot be used"},
 	{"period_already", 409, "不需要再做", "截至{1}的一期已经是这样", "Already so"},
 }
 

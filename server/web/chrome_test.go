@@ -2,17 +2,21 @@ package web
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
+
+//go:embed testdata/axe.min.js
+var axe string
 
 // A screen is a width at which every page must do.
 type screen struct {
@@ -38,21 +42,58 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-// A driver drives a headless Chromium.
-type driver struct {
-	t   *testing.T
-	o   *office
-	ctx context.Context
+// browsing is the one Chromium of a run of this package, with what closes it.
+var browsing struct {
+	once  sync.Once
+	ctx   context.Context
+	close func()
 }
 
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if browsing.close != nil {
+		browsing.close()
+	}
+	os.Exit(code)
+}
+
+// A driver drives one tab with cookies of its own, at both widths.
+type driver struct {
+	t      *testing.T
+	o      *office
+	ctx    context.Context
+	clicks int // as a user makes them, see click and choose
+}
+
+// drive opens a tab. Tests that drive one run side by side.
 func drive(t *testing.T, o *office) *driver {
 	t.Helper()
 	path := chromium(t)
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)...)
-	ctx, cancel := chromedp.NewContext(alloc)
+	browsing.once.Do(func() {
+		alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)...)
+		ctx, cancel := chromedp.NewContext(alloc)
+		browsing.ctx, browsing.close = ctx, func() { cancel(); stop() }
+		if err := chromedp.Do(ctx); err != nil {
+			t.Errorf("start browser: %v", err)
+		}
+	})
+	ctx, cancel := chromedp.NewContext(browsing.ctx, chromedp.WithNewBrowserContext())
 	ctx, late := context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(func() { late(); cancel(); stop() })
-	return &driver{t, o, ctx}
+	t.Cleanup(func() { late(); cancel() })
+	d := &driver{t: t, o: o, ctx: ctx}
+	d.size(screens[0])
+	return d
+}
+
+// driven says that a test drives a browser: it is left out where time is short
+// or none is installed, and runs beside others.
+func driven(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("drives a browser")
+	}
+	chromium(t)
+	t.Parallel()
 }
 
 func (d *driver) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -107,9 +148,7 @@ func (d *driver) sound(what string) {
 		wide := eval[string](d, `[...document.querySelectorAll("main *, header *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, nav")).slice(0, 3).map(e => e.tagName + "." + e.className).join(" ")`)
 		d.t.Errorf("%s runs %d px over its window: %s", what, over, wide)
 	}
-	axe, err := os.ReadFile("testdata/axe.min.js")
-	d.o.must(err)
-	found := eval[string](d, `(async () => { if (!window.axe) { `+string(axe)+` }
+	found := eval[string](d, `(async () => { if (!window.axe) { `+axe+` }
 		const r = await axe.run(document, {resultTypes: ["violations"], iframes: false});
 		return JSON.stringify(r.violations.filter(v => ["serious", "critical"].includes(v.impact)).map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + (n.failureSummary || "").slice(0, 200))])) })()`)
 	var all []any
@@ -138,30 +177,19 @@ func spring(t *testing.T) *office {
 
 // TestScreens looks at every page of every role at both widths.
 func TestScreens(t *testing.T) {
-	if testing.Short() {
-		t.Skip("drives a browser")
-	}
-	chromium(t)
+	driven(t)
 	o := spring(t)
 	d := drive(t, o)
-	for _, s := range screens {
-		d.size(s)
-		d.open("/login")
-		d.sound(s.name + " login")
-		d.shoot(s.name + "-login")
-	}
+	d.open("/login")
+	d.both("login")
+	d.open("/join")
+	d.both("join-code")
 	for _, login := range []string{"city", "county", "firm"} {
 		d.login(login)
 		for _, p := range pagesOf[login] {
-			if strings.HasPrefix(p, "/week/matrix") {
-				continue
-			}
-			for _, s := range screens {
-				d.size(s)
+			if !strings.HasPrefix(p, "/week/matrix") {
 				d.open(p)
-				what := fmt.Sprintf("%s-%s-%s", s.name, login, clean(p))
-				d.sound(what)
-				d.shoot(what)
+				d.both(login + "-" + clean(p))
 			}
 		}
 		d.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('form[action="/logout"]').submit()`), chromedp.WaitVisible(`input[name="login"]`))

@@ -55,15 +55,11 @@ func (d *driver) both(name string) {
 // TestClerk is a clerk's first week: a faulty workbook, the corrected one with
 // a doubt, an explanation, and a session that ends meanwhile.
 func TestClerk(t *testing.T) {
-	if testing.Short() {
-		t.Skip("drives a browser")
-	}
-	chromium(t)
+	driven(t)
 	o := open(t)
 	o.fileAll("2024-01-21")
 	o.set("2024-01-28T14:00")
 	d := drive(t, o)
-	d.size(screens[0])
 	d.login("county")
 
 	d.pick("broken/C202/椒江区第2期.xlsx")
@@ -123,15 +119,11 @@ func TestClerk(t *testing.T) {
 
 // TestColumns answers what an unknown header is, once.
 func TestColumns(t *testing.T) {
-	if testing.Short() {
-		t.Skip("drives a browser")
-	}
-	chromium(t)
+	driven(t)
 	o := open(t)
 	o.fileAll("2024-01-21")
 	o.set("2024-01-28T14:00")
 	d := drive(t, o)
-	d.size(screens[0])
 	d.login("county")
 	d.pick("broken/H103/椒江区第2期.xlsx")
 	d.both("columns")
@@ -143,10 +135,7 @@ func TestColumns(t *testing.T) {
 
 // TestFirm hands in a roster from a phone.
 func TestFirm(t *testing.T) {
-	if testing.Short() {
-		t.Skip("drives a browser")
-	}
-	chromium(t)
+	driven(t)
 	o := open(t)
 	o.set("2024-02-18T14:00")
 	d := drive(t, o)
@@ -171,14 +160,10 @@ func TestFirm(t *testing.T) {
 
 // TestCity runs a week: look at the draft, decide, issue, see it listed.
 func TestCity(t *testing.T) {
-	if testing.Short() {
-		t.Skip("drives a browser")
-	}
-	chromium(t)
+	driven(t)
 	o := spring(t)
 	o.file("broken/C202/椒江区第2期.xlsx")
 	d := drive(t, o)
-	d.size(screens[0])
 	d.login("city")
 	d.do(chromedp.WaitVisible(`.leads`))
 	d.open("/week/issue?period=2024-02-25")

@@ -1,9 +1,13 @@
 package web
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
+	"slices"
 
 	"chunfeng/importer/figures"
+	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/reports/phrase"
@@ -107,6 +111,7 @@ type figurePage struct {
 	Unit    returns.UnitCode
 	Name    string
 	ByUnit  []unitFigure
+	Trend   *picture
 	Groups  []sourceGroup
 	Counted int
 	Dropped []figures.Dropped
@@ -150,13 +155,15 @@ func (p *Pages) figure(v *visit) error {
 	if page.Left = max(0, len(page.Dropped)-mostThings); page.Left > 0 {
 		page.Dropped = page.Dropped[:mostThings]
 	}
-	m, err := p.o.Desk.Figures(v.ctx, v.actor, q)
+	trail, err := p.o.Desk.Trail(v.ctx, v.actor, v.campaign.ID, x.Name())
 	if err != nil {
 		return err
 	}
+	m := trail[len(trail)-1]
+	page.Trend = pictureOf(trendOf(page.Figure.ID, page.Unit, trail), "各期"+page.Figure.Name, wholeChart)
 	if page.Unit == figures.City {
-		for _, u := range v.order {
-			if f := m.Figure(u.Code, page.Figure.ID); u.Kind != period.Firm && !f.Absent && f.ID != "" {
+		for _, u := range v.reg.Units {
+			if f := m.Figure(u.Code, page.Figure.ID); !f.Absent && f.ID != "" {
 				page.ByUnit = append(page.ByUnit, unitFigure{u, f})
 			}
 		}
@@ -189,15 +196,24 @@ func (v *visit) groupSources(all []figures.Counted) (groups []sourceGroup, cut i
 	return groups, 0
 }
 
-// A conflictsPage is what shows only when returns are merged.
+// A conflictsPage is what shows only when returns are merged: what is to be
+// decided, what was, or what need not be, a page at a time.
 type conflictsPage struct {
 	Period  period.Period
 	Periods []period.Period
-	Open    []conflictShown
-	Done    []conflictShown
-	Advice  []conflictShown
+	Tabs    []conflictTab
+	Kinds   []conflictTab // of the tab shown, when there are several
+	List    []conflictShown
+	Page    pager
 	City    bool
 	Visit   *visit
+}
+
+// A conflictTab is one choice among lists, with how much it holds.
+type conflictTab struct {
+	Name, Path string
+	N          int
+	Here       bool
 }
 
 type conflictShown struct {
@@ -225,6 +241,23 @@ func (v *visit) choicesOf(c figures.Conflict) []choiceShown {
 	return out
 }
 
+// conflictLists are the tabs of the page, with the words of their addresses.
+var conflictLists = [...][2]string{{"open", "要定的"}, {"done", "已定的"}, {"advice", "提示"}}
+
+// listOf is the tab that a conflict stands under.
+func listOf(c figures.Conflict) string {
+	switch {
+	case c.Decision != nil:
+		return "done"
+	case c.Advice:
+		return "advice"
+	}
+	return "open"
+}
+
+// mostConflicts bounds a page of conflicts.
+const mostConflicts = 20
+
 func (p *Pages) conflicts(v *visit) error {
 	if err := v.loadUnits(); err != nil {
 		return err
@@ -235,16 +268,32 @@ func (p *Pages) conflicts(v *visit) error {
 		return err
 	}
 	page := conflictsPage{Period: x, Periods: v.periods(), City: v.actor.Role == store.City, Visit: v}
+	list, kind := cmp.Or(v.QueryParam("show"), "open"), v.QueryParam("kind")
+	tabs, kinds := map[string]int{}, map[finding.Code]int{}
+	var chosen []figures.Conflict
 	for _, c := range all {
-		s := conflictShown{Conflict: c, Title: phrase.Conflict(c.Code), Handled: phrase.Handled(c), Choices: v.choicesOf(c)}
-		switch {
-		case c.Decision != nil:
-			page.Done = append(page.Done, s)
-		case c.Advice:
-			page.Advice = append(page.Advice, s)
-		default:
-			page.Open = append(page.Open, s)
+		tabs[listOf(c)]++
+		if listOf(c) != list {
+			continue
 		}
+		kinds[c.Code]++
+		if kind == "" || kind == string(c.Code) {
+			chosen = append(chosen, c)
+		}
+	}
+	at := "/conflicts?period=" + x.Name() + "&show="
+	for _, l := range conflictLists {
+		page.Tabs = append(page.Tabs, conflictTab{l[1], at + l[0], tabs[l[0]], l[0] == list})
+	}
+	if len(kinds) > 1 {
+		page.Kinds = append(page.Kinds, conflictTab{"全部", at + list, tabs[list], kind == ""})
+		for _, code := range slices.Sorted(maps.Keys(kinds)) {
+			page.Kinds = append(page.Kinds, conflictTab{phrase.Conflict(code), at + list + "&kind=" + string(code), kinds[code], kind == string(code)})
+		}
+	}
+	page.Page = v.paged(len(chosen), mostConflicts)
+	for _, c := range chosen[page.Page.From:page.Page.To] {
+		page.List = append(page.List, conflictShown{Conflict: c, Title: phrase.Conflict(c.Code), Handled: phrase.Handled(c), Choices: v.choicesOf(c)})
 	}
 	return v.show("conflicts", "待定", page)
 }

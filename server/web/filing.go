@@ -123,7 +123,7 @@ func (p *Pages) sheetOf(v *visit, rec *desk.Receipt) (*sheetOf, error) {
 		}
 	}
 	if rec.Changes != nil {
-		s.try(v, rec.Changes)
+		s.Trial, s.Figures = true, v.figureChanges(rec.Changes.Figures)
 	}
 	for i := range f.Findings {
 		s.Whole = append(s.Whole, noteOf(i, f.Findings[i], nil))
@@ -148,10 +148,11 @@ func (p *Pages) sheetOf(v *visit, rec *desk.Receipt) (*sheetOf, error) {
 	return s, p.lookInto(v, s)
 }
 
-// try says what a trial would change.
-func (s *sheetOf) try(v *visit, c *desk.Changes) {
-	s.Trial = true
-	for _, x := range c.Figures {
+// figureChanges is the changes of figures that a reader can see, without the
+// variants of figures.
+func (v *visit) figureChanges(all []desk.FigureChange) []figureChange {
+	var out []figureChange
+	for _, x := range all {
 		if isVariant(x.After.ID) || isVariant(x.Before.ID) || phrase.Text(x.Before) == phrase.Text(x.After) || x.Before.Absent && x.After.Value.IsZero() {
 			continue
 		}
@@ -159,15 +160,17 @@ func (s *sheetOf) try(v *visit, c *desk.Changes) {
 		if name == "" {
 			name = x.Before.Name
 		}
-		s.Figures = append(s.Figures, figureChange{Of: v.unitName(x.Unit), Name: name, Was: phrase.Text(x.Before), Is: phrase.Text(x.After)})
+		out = append(out, figureChange{Of: v.unitName(x.Unit), Name: name, Was: phrase.Text(x.Before), Is: phrase.Text(x.After)})
 	}
+	return out
 }
 
 // standing says whether the visitor may file for a unit, and as its superior.
 func (v *visit) standing(unit, county returns.UnitCode) (files, above bool) {
 	switch v.actor.Role {
 	case store.City:
-		return true, v.names[unit].Kind != period.City
+		u, _ := v.known(unit)
+		return true, u.Kind != period.City
 	case store.County:
 		return v.actor.Unit == unit || v.actor.Unit == county, v.actor.Unit != unit && v.actor.Unit == county
 	case store.Firm:
@@ -571,6 +574,21 @@ func (p *Pages) receipt(v *visit) error {
 		return err
 	}
 	return v.send("回执.pdf", "application/pdf", b.Bytes(), true)
+}
+
+// effect is what a filing changed in the figures, asked for where it is shown.
+func (p *Pages) effect(v *visit) error {
+	if err := v.loadUnits(); err != nil {
+		return err
+	}
+	all, err := p.o.Desk.Effect(v.ctx, v.actor, v.Param("id"))
+	if err != nil {
+		return err
+	}
+	if partial(v.Request()) {
+		return v.part("effect", "effects", v.figureChanges(all))
+	}
+	return v.showAs(http.StatusOK, "effect", "filings", "数字的变化", v.figureChanges(all))
 }
 
 // A lookPage is one cell as it was filed, in its surroundings.

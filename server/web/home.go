@@ -39,7 +39,7 @@ func (v *visit) dues(unit returns.UnitCode, p period.Period) ([]due, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := v.names[unit]
+	u, _ := v.known(unit)
 	var owed, more []due
 	for _, f := range v.pages.o.Forms.Forms {
 		d := due{Form: f.ID, Title: f.Title, Stock: f.Counting == "stock", Owed: v.campaign.File.Campaign.Owes(u.Kind, string(f.ID), p)}
@@ -163,9 +163,9 @@ func (p *Pages) home(v *visit) error {
 		return err
 	}
 	now := v.current()
-	h := &homePage{Unit: v.names[v.actor.Unit], Period: now, Left: now.Cutoff.Sub(v.began), Periods: v.periods()}
-	if h.Unit.Code == "" {
-		h.Unit = returns.Unit{Code: v.actor.Unit, Name: string(v.actor.Unit)}
+	h := &homePage{Unit: returns.Unit{Code: v.actor.Unit, Name: string(v.actor.Unit)}, Period: now, Left: now.Cutoff.Sub(v.began), Periods: v.periods()}
+	if u, known := v.known(v.actor.Unit); known {
+		h.Unit = u
 	}
 	if err := p.fillHome(v, h); err != nil {
 		return err

@@ -24,56 +24,155 @@ import (
 // A unitsPage is the units and firms the visitor looks after.
 type unitsPage struct {
 	Units  []returns.Unit
-	Firms  []returns.Unit
-	Total  int // firms there are
+	Firms  []firmShown
+	Page   pager
 	Search string
-	Code   string // an invitation just made: shown once
-	For    string
-	Until  time.Time
-	Link   string
+	Ready  map[returns.UnitCode]bool // who has an account
+	Form   string                    // what firms owe now, "" for nothing
+	Codes  []oneTime                 // invitations just made: shown once
 	Visit  *visit
 	May    bool // invite
 }
 
-// mostFirms bounds what a page lists; the rest is found by searching.
-const mostFirms = 100
+// A firmShown is a firm with what came of what it owes now.
+type firmShown struct {
+	returns.Unit
+	Mark mark
+	ID   string // of its newest return
+}
 
-func (p *Pages) units(v *visit) error { return p.showUnits(v, unitsPage{}) }
+// A oneTime is an invitation just made, shown once.
+type oneTime struct {
+	Code  string
+	For   string
+	Until time.Time
+	Link  string // of the page that takes codes
+}
 
-func (p *Pages) showUnits(v *visit, page unitsPage) error {
-	mine, err := v.mine()
-	if err != nil {
-		return err
-	}
+// QR is the picture of the address that opens with the code. The code stands
+// behind #, which browsers keep to themselves: no log ever has it.
+func (o oneTime) QR() (square, error) { return squareOf(o.Link + "#" + o.Code) }
+
+// mostFirms bounds what a page lists.
+const mostFirms = 50
+
+func (p *Pages) units(v *visit) error { return p.showUnits(v, nil) }
+
+func (p *Pages) showUnits(v *visit, codes []oneTime) error {
 	if v.actor.Role == store.Firm {
 		return store.ErrNotFound
 	}
-	page.Visit, page.Search, page.May = v, strings.TrimSpace(v.FormValue("q")), v.actor.Role != store.Viewer
-	for _, u := range mine {
-		if u.Kind != period.Firm {
-			page.Units = append(page.Units, u)
-			continue
-		}
-		if page.Search != "" && !strings.Contains(u.Name, page.Search) && !strings.Contains(string(u.Code), strings.ToUpper(page.Search)) {
-			continue
-		}
-		if page.Total++; len(page.Firms) < mostFirms {
-			page.Firms = append(page.Firms, u)
-		}
+	units, firms, err := v.mine()
+	if err != nil {
+		return err
+	}
+	page := unitsPage{Units: units, Codes: codes, Visit: v, Search: strings.TrimSpace(v.QueryParam("q")), May: v.actor.Role != store.Viewer}
+	if page.Search != "" {
+		firms = slices.DeleteFunc(firms, func(u returns.Unit) bool { return !page.finds(u) })
+	}
+	page.Page = v.paged(len(firms), mostFirms)
+	if err := p.listFirms(v, &page, firms[page.Page.From:page.Page.To]); err != nil {
+		return err
 	}
 	return v.show("units", "单位和企业", page)
 }
 
-// invite makes a one-time code for a unit and shows it once.
+// finds reports whether a search means a firm: by name, alias, code or
+// contact.
+func (p *unitsPage) finds(u returns.Unit) bool {
+	return strings.Contains(u.Name, p.Search) || strings.Contains(string(u.Code), strings.ToUpper(p.Search)) ||
+		strings.Contains(u.Contact, p.Search) || slices.ContainsFunc(u.Aliases, func(a string) bool { return strings.Contains(a, p.Search) })
+}
+
+// listFirms says of each firm what came of what it owes for the current
+// period, and of all units who has an account.
+func (p *Pages) listFirms(v *visit, page *unitsPage, firms []returns.Unit) error {
+	now := v.current()
+	var codes []returns.UnitCode
+	for _, u := range page.Units {
+		codes = append(codes, u.Code)
+	}
+	for _, u := range firms {
+		codes = append(codes, u.Code)
+	}
+	if page.May && len(codes) > 0 {
+		users, err := p.o.Auth.Users(v.ctx, v.who, store.UserFilter{Units: codes, Page: store.Page{Limit: 500}})
+		if err != nil {
+			return err
+		}
+		page.Ready = map[returns.UnitCode]bool{}
+		for _, u := range users {
+			page.Ready[u.Unit] = page.Ready[u.Unit] || !u.Disabled
+		}
+	}
+	owed := slices.IndexFunc(p.o.Forms.Forms, func(f *forms.Form) bool {
+		return now.No > 0 && v.campaign.File.Campaign.Owes(period.Firm, string(f.ID), now)
+	})
+	var heads []store.Return
+	if owed >= 0 && len(firms) > 0 {
+		page.Form = p.o.Forms.Forms[owed].Title
+		var err error
+		heads, err = p.o.Desk.Returns(v.ctx, v.actor, store.ReturnFilter{
+			Campaign: v.campaign.ID, Units: codes[len(page.Units):], Form: p.o.Forms.Forms[owed].ID, Period: now.Name(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, u := range firms {
+		f := firmShown{Unit: u}
+		newest, counted := newestOf(heads, u.Code)
+		if f.Mark = v.markOf(owed >= 0, newest, counted, now); newest != nil {
+			f.ID = newest.ID
+		}
+		page.Firms = append(page.Firms, f)
+	}
+	return nil
+}
+
+// newestOf is the newest of a unit's returns, and the newest that counts.
+func newestOf(heads []store.Return, unit returns.UnitCode) (newest, counted *store.Return) {
+	for i := range heads {
+		h := &heads[i]
+		if h.Unit != unit {
+			continue
+		}
+		if newest == nil || h.Version > newest.Version {
+			newest = h
+		}
+		if h.State.Counts() && (counted == nil || h.Version > counted.Version) {
+			counted = h
+		}
+	}
+	return newest, counted
+}
+
+// invite makes one-time codes for units and shows them once.
 func (p *Pages) invite(v *visit) error {
 	if err := v.loadUnits(); err != nil {
 		return err
 	}
-	u, ok := v.names[returns.UnitCode(v.FormValue("unit"))]
-	if !ok || !v.who.May(auth.See, u.Code, countyOf(u)) {
-		return store.ErrNotFound
+	form, err := v.FormParams()
+	if err != nil || len(form["unit"]) == 0 || len(form["unit"]) > mostFirms {
+		return problem.New("bad_request", "没有选择单位")
 	}
-	role, unit, county := store.County, u.Code, u.Code
+	var made []oneTime
+	for _, code := range form["unit"] {
+		one, err := p.inviteOne(v, returns.UnitCode(code))
+		if err != nil {
+			return err
+		}
+		made = append(made, one)
+	}
+	return p.showUnits(v, made)
+}
+
+func (p *Pages) inviteOne(v *visit, unit returns.UnitCode) (oneTime, error) {
+	u, ok := v.known(unit)
+	if !ok || !v.who.May(auth.See, u.Code, countyOf(u)) {
+		return oneTime{}, store.ErrNotFound
+	}
+	role, county := store.County, u.Code
 	switch u.Kind {
 	case period.Firm:
 		role, county = store.Firm, u.Within
@@ -82,10 +181,14 @@ func (p *Pages) invite(v *visit) error {
 	}
 	code, i, err := p.o.Auth.Invite(v.ctx, v.who, role, unit, county)
 	if err != nil {
-		return err
+		return oneTime{}, err
 	}
-	return p.showUnits(v, unitsPage{Code: code, For: u.Name, Until: i.Expires, Link: v.Scheme() + "://" + v.Request().Host + "/join"})
+	return oneTime{code, u.Name, i.Expires, v.joinLink()}, nil
 }
+
+// joinLink is the address of the page that takes codes, as the visitor reaches
+// it.
+func (v *visit) joinLink() string { return v.Scheme() + "://" + v.Request().Host + "/join" }
 
 // importFirms adds the firms of a workbook to the register, or replaces those of
 // the same code. What is wrong with the workbook is told as it is found.
@@ -122,26 +225,27 @@ func (p *Pages) importFirms(v *visit) error {
 type accountsPage struct {
 	Users       []store.User
 	Invitations []store.Invitation
-	Code        string
-	For         string
-	Until       time.Time
-	Link        string
+	More        string // the id from which older ones are listed
+	Codes       []oneTime
 	Visit       *visit
 }
 
-func (p *Pages) accounts(v *visit) error { return p.showAccounts(v, accountsPage{}) }
+func (p *Pages) accounts(v *visit) error { return p.showAccounts(v, nil) }
 
-func (p *Pages) showAccounts(v *visit, page accountsPage) error {
+func (p *Pages) showAccounts(v *visit, codes []oneTime) error {
 	if v.actor.Role != store.City && v.actor.Role != store.County {
 		return store.ErrNotFound
 	}
 	if err := v.loadUnits(); err != nil {
 		return err
 	}
-	page.Visit = v
+	page := accountsPage{Codes: codes, Visit: v}
 	var err error
-	if page.Users, err = p.o.Auth.Users(v.ctx, v.who, store.UserFilter{Page: store.Page{Limit: 200}}); err != nil {
+	if page.Users, err = p.o.Auth.Users(v.ctx, v.who, store.UserFilter{Page: store.Page{Before: v.QueryParam("before"), Limit: pageSize}}); err != nil {
 		return err
+	}
+	if len(page.Users) == pageSize {
+		page.More = page.Users[pageSize-1].ID
 	}
 	all, err := p.o.Auth.Invitations(v.ctx, v.who, store.UserFilter{Page: store.Page{Limit: 200}})
 	if err != nil {
@@ -160,7 +264,7 @@ func (p *Pages) resetAccount(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return p.showAccounts(v, accountsPage{Code: code, For: v.FormValue("name"), Until: i.Expires, Link: v.Scheme() + "://" + v.Request().Host + "/join"})
+	return p.showAccounts(v, []oneTime{{code, v.FormValue("name"), i.Expires, v.joinLink()}})
 }
 
 func (p *Pages) disableAccount(v *visit) error {

@@ -1,9 +1,17 @@
 package web
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
 	"chunfeng/importer/forms"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
+	"chunfeng/server/auth"
 	"chunfeng/server/desk"
 	"chunfeng/server/store"
 )
@@ -17,6 +25,7 @@ type returnsPage struct {
 	Current string
 	Rows    []formRow
 	MayFile bool
+	Left    time.Duration // until the cut-off of the current one
 	Now     *visit
 }
 
@@ -37,27 +46,29 @@ type formCell struct {
 }
 
 func (p *Pages) returns(v *visit) error {
-	units, err := v.mine()
-	if err != nil {
+	if err := v.loadUnits(); err != nil {
 		return err
 	}
-	page := returnsPage{Units: units, Periods: v.periods(), Closed: map[string]bool{}, Current: v.current().Name(), Now: v}
+	page := returnsPage{Periods: v.periods(), Closed: map[string]bool{}, Current: v.current().Name(), Left: v.current().Cutoff.Sub(v.began), Now: v}
 	code := returns.UnitCode(v.QueryParam("unit"))
 	if code == "" {
 		code = v.actor.Unit
 	}
-	for _, u := range units {
-		if u.Code == code || code == "" && page.Unit.Code == "" {
-			page.Unit = u
-		}
+	if code == "" && len(v.reg.Units) > 0 {
+		code = v.reg.Units[0].Code
 	}
-	if page.Unit.Code == "" {
-		if code == "" {
-			return v.show("returns", "报表", page)
-		}
+	if code == "" {
+		return v.show("returns", "报表", page)
+	}
+	u, known := v.known(code)
+	if !known || !v.who.May(auth.See, u.Code, countyOf(u)) {
 		return store.ErrNotFound
 	}
-	page.Units = pickable(units, page.Unit.Code)
+	page.Unit = u
+	var err error
+	if page.Units, err = v.pickable(code); err != nil {
+		return err
+	}
 	if err := p.fillReturns(v, &page); err != nil {
 		return err
 	}
@@ -126,12 +137,37 @@ type returnPage struct {
 	Above    bool
 	City     bool
 	Closed   bool
+	Secret   bool   // the form has personal numbers
+	Clear    string // why they are shown in full, "" while masked
+	History  []happening
+}
+
+// A happening is one line of a return's history.
+type happening struct {
+	At      time.Time
+	Version int
+	Word    string // what happened
+	By      string
+	Text    string // the reason, or what was explained
+	Class   string
 }
 
 // mostRecords is how many rows a page prints; the rest is in the workbook.
 const mostRecords = 200
 
-func (p *Pages) oneReturn(v *visit) error {
+func (p *Pages) oneReturn(v *visit) error { return p.showReturn(v, "") }
+
+// reveal shows a return with personal numbers in full, which needs a reason and
+// is noted.
+func (p *Pages) reveal(v *visit) error {
+	why := strings.TrimSpace(v.FormValue("reason"))
+	if why == "" {
+		return &desk.RefusedError{Code: "reason_needed"}
+	}
+	return p.showReturn(v, why)
+}
+
+func (p *Pages) showReturn(v *visit, why string) error {
 	if err := v.loadUnits(); err != nil {
 		return err
 	}
@@ -143,7 +179,7 @@ func (p *Pages) oneReturn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := returnPage{Table: *t, Unit: v.unitName(r.Unit), Changes: t.Changes, City: v.actor.Role == store.City}
+	page := returnPage{Table: *t, Unit: v.unitName(r.Unit), Changes: t.Changes, City: v.actor.Role == store.City, Clear: why}
 	page.MayFile, page.Above = v.standing(r.Unit, r.County)
 	page.Versions, err = p.o.Desk.Returns(v.ctx, v.actor, store.ReturnFilter{
 		Campaign: r.Campaign, Units: []returns.UnitCode{r.Unit}, Form: r.Form, Period: r.Period.Name(),
@@ -151,7 +187,10 @@ func (p *Pages) oneReturn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	recs, err := p.o.Desk.Records(v.ctx, v.actor, r.ID, "")
+	if page.History, err = p.historyOf(v, page.Versions, r); err != nil {
+		return err
+	}
+	recs, err := p.o.Desk.Records(v.ctx, v.actor, r.ID, why)
 	if err != nil {
 		return err
 	}
@@ -160,8 +199,59 @@ func (p *Pages) oneReturn(v *visit) error {
 	if t.Form != nil {
 		page.Head, page.Records = filledOnly(t.Form, page.Records)
 		v.nameCounties(page.Head, page.Records)
+		page.Secret = slices.ContainsFunc(page.Head, func(f forms.Field) bool { return f.Type.Personal() })
 	}
 	return v.showAs(200, "return", "returns", t.Title, page)
+}
+
+// historyOf is what happened to all versions of a return, the newest first.
+func (p *Pages) historyOf(v *visit, versions []store.Return, now *store.Return) ([]happening, error) {
+	var out []happening
+	for i := range versions {
+		r := &versions[i]
+		if r.Part > 0 {
+			continue
+		}
+		word := "报送"
+		if r.Behalf {
+			word = "代报"
+		}
+		out = append(out, happening{At: r.Received, Version: r.Version, Word: word, Text: r.Reason, Class: "past"})
+		if !r.Changed.At.IsZero() && r.Changed.At.After(r.Received) {
+			out = append(out, happening{r.Changed.At, r.Version, r.State.Chinese(), r.Changed.By, r.Changed.Reason, stateClass(r.State)})
+		}
+	}
+	for _, e := range now.Explanations {
+		out = append(out, happening{e.At, now.Version, "说明", e.By, e.Text, "held"})
+	}
+	slices.SortStableFunc(out, func(a, b happening) int { return b.At.Compare(a.At) })
+	return out, p.nameActors(v, out)
+}
+
+// nameActors puts names for the ids of accounts: one's own side's. Whoever is
+// of the city is the city.
+func (p *Pages) nameActors(v *visit, all []happening) error {
+	names := map[string]string{"": ""}
+	for i := range all {
+		id := all[i].By
+		if _, known := names[id]; !known {
+			u, err := p.o.Store.User(v.ctx, id)
+			switch {
+			case errors.Is(err, store.ErrNotFound):
+				names[id] = ""
+			case err != nil:
+				return fmt.Errorf("read who acted: %w", err)
+			case u.Role == store.City && !v.office():
+				names[id] = "市级"
+			case u.Role == store.County && v.actor.Role == store.Firm:
+				names[id] = "县级"
+			default:
+				names[id] = cmp.Or(u.Name, u.Login)
+			}
+		}
+		all[i].By = names[id]
+	}
+	return nil
 }
 
 // filledOnly leaves out the fields that no record fills.

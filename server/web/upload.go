@@ -39,14 +39,13 @@ func (p *Pages) uploading(v *visit) (*uploadForm, error) {
 		return nil, store.ErrNotFound
 	}
 	f := &uploadForm{Period: v.current(), Periods: v.periods(), Unit: v.actor.Unit, Max: p.o.MaxUpload}
-	var err error
-	if f.Units, err = v.mine(); err != nil {
-		return nil, err
-	}
 	if unit := returns.UnitCode(v.FormValue("unit")); unit != "" {
 		f.Unit = unit
 	}
-	f.Units = pickable(f.Units, f.Unit)
+	var err error
+	if f.Units, err = v.pickable(f.Unit); err != nil {
+		return nil, err
+	}
 	f.Dues, err = v.dues(f.Unit, f.Period)
 	return f, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"chunfeng/importer/period"
+	"chunfeng/importer/register"
 	"chunfeng/importer/returns"
 	"chunfeng/server/auth"
 	"chunfeng/server/desk"
@@ -32,8 +33,7 @@ type visit struct {
 	actor    desk.Actor
 	campaign store.Campaign // ID "" while there is none
 	others   []store.Campaign
-	names    map[returns.UnitCode]returns.Unit // read when first asked for
-	order    []returns.Unit
+	reg      *register.Register // units and firms, read when first asked for; shared
 }
 
 // policy forbids whatever a page does not itself bring along.
@@ -151,6 +151,14 @@ func (v *visit) current() period.Period {
 	return all[len(all)-1]
 }
 
+// Deadline is the current period, for templates; nil while there is none.
+func (v *visit) Deadline() *period.Period {
+	if p := v.current(); p.No > 0 {
+		return &p
+	}
+	return nil
+}
+
 // asked is the period the request names, else the current one.
 func (v *visit) asked() period.Period {
 	name := v.FormValue("period")
@@ -167,40 +175,54 @@ func (v *visit) office() bool { return v.actor.Role == store.City || v.actor.Rol
 
 // loadUnits reads the units of the campaign.
 func (v *visit) loadUnits() error {
-	if v.names != nil {
+	if v.reg != nil {
 		return nil
 	}
-	v.names = map[returns.UnitCode]returns.Unit{}
+	v.reg = &register.Register{}
 	if v.campaign.ID == "" {
 		return nil
 	}
-	all, err := v.pages.o.Store.Units(v.ctx, v.campaign.ID)
+	reg, err := v.pages.o.Desk.Register(v.ctx, v.campaign.ID)
 	if err != nil {
 		return fmt.Errorf("read units: %w", err)
 	}
-	for _, u := range all {
-		v.names[u.Code] = u
-	}
-	v.order = all
+	v.reg = reg
 	return nil
 }
 
-// mine is the units the visitor may see, in the order of tables, phones masked
-// for those who only read.
-func (v *visit) mine() ([]returns.Unit, error) {
-	if err := v.loadUnits(); err != nil {
-		return nil, err
+// known is a unit or firm of the campaign, whoever's it is.
+func (v *visit) known(code returns.UnitCode) (returns.Unit, bool) {
+	if v.reg == nil {
+		return returns.Unit{}, false
 	}
+	return v.reg.Unit(code)
+}
+
+// mine is the units and firms the visitor may see, in the order of tables,
+// phones masked for those who only read.
+func (v *visit) mine() (units, firms []returns.Unit, err error) {
+	if err := v.loadUnits(); err != nil {
+		return nil, nil, err
+	}
+	return v.seen(v.reg.Units), v.seen(v.reg.Firms), nil
+}
+
+func (v *visit) seen(all []returns.Unit) []returns.Unit {
 	var out []returns.Unit
-	for _, u := range v.order {
+	for _, u := range all {
 		if v.who.May(auth.See, u.Code, countyOf(u)) {
-			if !v.who.May(auth.File, u.Code, countyOf(u)) {
-				u.Phone = vault.MaskText(u.Phone)
-			}
-			out = append(out, u)
+			out = append(out, v.veiled(u))
 		}
 	}
-	return out, nil
+	return out
+}
+
+// veiled is a unit with its phone masked for those who only read.
+func (v *visit) veiled(u returns.Unit) returns.Unit {
+	if !v.who.May(auth.File, u.Code, countyOf(u)) {
+		u.Phone = vault.MaskText(u.Phone)
+	}
+	return u
 }
 
 // mostChoices is how many firms a list to choose from holds. Beyond that one
@@ -209,26 +231,20 @@ const mostChoices = 200
 
 // pickable is the units to choose from: all that are no firms, the firms where
 // they are few, and the one that is chosen.
-func pickable(units []returns.Unit, chosen returns.UnitCode) []returns.Unit {
-	var own, firms []returns.Unit
-	var one *returns.Unit
-	for i := range units {
-		switch {
-		case units[i].Kind != period.Firm:
-			own = append(own, units[i])
-			continue
-		case units[i].Code == chosen:
-			one = &units[i]
+func (v *visit) pickable(chosen returns.UnitCode) ([]returns.Unit, error) {
+	units, firms, err := v.mine()
+	if err != nil {
+		return nil, err
+	}
+	if len(firms) <= mostChoices {
+		return append(units, firms...), nil
+	}
+	for _, f := range firms {
+		if f.Code == chosen {
+			units = append(units, f)
 		}
-		firms = append(firms, units[i])
 	}
-	switch {
-	case len(firms) <= mostChoices:
-		return append(own, firms...)
-	case one != nil:
-		return append(own, *one)
-	}
-	return own
+	return units, nil
 }
 
 // countyOf is the county-level unit that u belongs to.
@@ -241,7 +257,7 @@ func countyOf(u returns.Unit) returns.UnitCode {
 
 // unitName is a unit's name; of one that is not known its code.
 func (v *visit) unitName(code returns.UnitCode) string {
-	if u, ok := v.names[code]; ok {
+	if u, ok := v.known(code); ok {
 		return u.Name
 	}
 	if code == "" {
@@ -333,6 +349,7 @@ var doneWords = [...][2]string{
 	{"admitted", "更正已采纳，相关简报已写入勘误。"}, {"nil", "零报告已收。"}, {"closed", "本期已关闭。"}, {"opened", "本期已重新打开。"},
 	{"issued", "简报已印发，本期已关闭。"}, {"voided", "简报已作废。"}, {"decided", "决定已记下，以后的报表也照此办理。"}, {"undone", "决定已撤销。"},
 	{"password", "密码已修改，其他设备上的登录已退出。"}, {"forgotten", "这条表头记忆已删除。"}, {"revoked", "邀请已作废。"}, {"disabled", "账号状态已更改。"}, {"firms", "企业名册已导入。"},
+	{"text", "段落已保存，草稿里已经换上。"}, {"aliases", "别名已保存，以后的报表按它认。"}, {"unissued", "令牌已作废，用它的程序即刻不能再连。"},
 }
 
 // said is what was just done.

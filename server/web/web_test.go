@@ -24,19 +24,19 @@ import (
 
 // pagesOf are the pages that a role finds in its menu and behind it.
 var pagesOf = map[string][]string{
-	"city": {"/week", "/week?period=2024-02-04", "/week/matrix", "/week/missing", "/week/preview", "/week/issue", "/briefings", "/conflicts", "/figures",
-		"/figures/recruit.posts", "/figures/return.rate?unit=331082", "/returns", "/returns?unit=331082", "/filings", "/upload", "/units", "/accounts", "/headers", "/audit", "/audit?verify=1", "/help", "/help/codes", "/password"},
+	"city": {"/week", "/week?period=2024-02-04", "/week/matrix", "/week/missing", "/week/preview", "/week/text", "/week/issue", "/briefings", "/conflicts", "/conflicts?show=advice", "/figures",
+		"/figures/recruit.posts", "/figures/return.rate?unit=331082", "/returns", "/returns?unit=331082", "/filings", "/upload", "/units", "/units/331022", "/accounts", "/tokens", "/headers", "/audit", "/audit?verify=1", "/help", "/help/codes", "/password"},
 	"viewer": {"/week", "/figures", "/conflicts", "/briefings", "/returns", "/filings", "/units", "/week/missing", "/week/preview", "/help"},
-	"county": {"/", "/upload", "/returns", "/filings", "/figures", "/figures/recruit.posts", "/conflicts", "/units", "/accounts", "/headers", "/help", "/week/missing"},
+	"county": {"/", "/upload", "/returns", "/filings", "/figures", "/figures/recruit.posts", "/conflicts", "/units", "/units/331002", "/accounts", "/tokens", "/headers", "/help", "/week/missing"},
 	"other":  {"/", "/returns"},
-	"firm":   {"/", "/returns", "/filings", "/help", "/help/codes"},
+	"firm":   {"/", "/returns", "/filings", "/tokens", "/help", "/help/codes"},
 }
 
 // denied are pages that a role does not have: they are not there for it.
 var denied = map[string][]string{
-	"viewer": {"/upload", "/accounts", "/audit"},
-	"county": {"/week", "/week/matrix", "/week/preview", "/week/issue", "/week/draft.pdf", "/week/draft.xlsx", "/briefings", "/briefings/1/file/pdf", "/audit", "/returns?unit=331082"},
-	"firm":   {"/week", "/week/preview", "/figures", "/figures/recruit.posts", "/units", "/accounts", "/headers", "/audit", "/briefings", "/returns?unit=331002"},
+	"viewer": {"/upload", "/accounts", "/audit", "/week/text"},
+	"county": {"/week", "/units/331082", "/week/text", "/week/matrix", "/week/preview", "/week/issue", "/week/draft.pdf", "/week/draft.xlsx", "/briefings", "/briefings/1/file/pdf", "/audit", "/returns?unit=331082"},
+	"firm":   {"/week", "/week/text", "/units/331002", "/week/preview", "/figures", "/figures/recruit.posts", "/units", "/accounts", "/headers", "/audit", "/briefings", "/returns?unit=331002"},
 }
 
 func TestPages(t *testing.T) {

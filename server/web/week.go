@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chunfeng/importer/figures"
+	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/reports/briefing"
@@ -25,6 +26,9 @@ var headline = [...]figures.ID{
 	"visits.firms", "visits.people", "hometown.people", "alliance.pairs", "transport.vehicles", "return.rate", "return.onpost", "return.hired", "return.filedrate",
 }
 
+// alike is the conflict of firms whose names look alike.
+const alike finding.Code = "X409"
+
 // rateOf is the figure that counties are compared by.
 const (
 	rateOf   figures.ID = "return.rate"
@@ -40,8 +44,12 @@ type weekPage struct {
 	Matrix    *matrix
 	Headline  []lead
 	Rates     []bar
-	Origins   []bar
+	Trend     *picture // of the return rate, before that of recruitment
+	Flows     *picture
+	Origins   []originRow // what Flows draws, in numbers
+	OriginsTo []returns.Unit
 	Conflicts []figures.Conflict
+	Alike     []figures.Conflict // of them, firms whose names are alike
 	Held      []desk.Slot
 	Refused   []desk.Slot
 	Offered   []desk.Slot
@@ -169,12 +177,10 @@ func (v *visit) matrixOf(slots []desk.Slot, x period.Period) *matrix {
 	}
 	rows := map[returns.UnitCode]*matrixRow{}
 	var order []*matrixRow
-	for _, u := range v.order {
-		if u.Kind != period.Firm {
-			r := &matrixRow{Unit: u, Cells: make([]matrixCell, len(m.Forms))}
-			rows[u.Code] = r
-			order = append(order, r)
-		}
+	for _, u := range v.reg.Units {
+		r := &matrixRow{Unit: u, Cells: make([]matrixCell, len(m.Forms))}
+		rows[u.Code] = r
+		order = append(order, r)
 	}
 	count := map[string]*tally{}
 	for _, s := range slots {
@@ -222,10 +228,14 @@ func (p *Pages) fillFigures(v *visit, w *weekPage) error {
 			w.Headline = append(w.Headline, leadOf(f, trail))
 		}
 	}
-	w.Rates = ratesOf(now, v.order)
-	w.Origins = originsOf(now.Figure(figures.City, originOf))
+	w.Rates = ratesOf(now, v.reg.Units)
+	w.fillCharts(trail, v.reg.Units)
 	for _, c := range now.Conflicts {
-		if c.Decision == nil && !c.Advice {
+		switch {
+		case c.Decision != nil || c.Advice:
+		case c.Code == alike:
+			w.Alike = append(w.Alike, c)
+		default:
 			w.Conflicts = append(w.Conflicts, c)
 		}
 	}
@@ -278,10 +288,8 @@ func ratesOf(m *figures.Merged, units []returns.Unit) []bar {
 	var items []phrase.Ranked
 	codes := map[string]returns.UnitCode{}
 	for _, u := range units {
-		if u.Kind != period.Firm {
-			items = append(items, phrase.Ranked{Name: u.Name, Figure: m.Figure(u.Code, rateOf)})
-			codes[u.Name] = u.Code
-		}
+		items = append(items, phrase.Ranked{Name: u.Name, Figure: m.Figure(u.Code, rateOf)})
+		codes[u.Name] = u.Code
 	}
 	var out []bar
 	for _, x := range phrase.Rank(items) {
@@ -294,26 +302,56 @@ func ratesOf(m *figures.Merged, units []returns.Unit) []bar {
 	return out
 }
 
-// originsOf is where workers come from, the most first.
-func originsOf(f figures.Figure) []bar {
-	const most = 10
-	if f.Absent || len(f.Shares) == 0 {
-		return nil
+// trendsOf are the figures that the week's trend may be of, the first that has
+// one.
+var trendsOf = [...]figures.ID{rateOf, "recruit.intentions", "visits.people"}
+
+// An originRow is where workers of all units come from.
+type originRow struct {
+	Province string
+	People   []string // by unit
+	Total    int
+}
+
+// fillCharts draws the trend and the flows from provinces to counties.
+func (w *weekPage) fillCharts(trail []*figures.Merged, units []returns.Unit) {
+	for _, id := range trendsOf {
+		if c := trendOf(id, figures.City, trail); c != nil {
+			w.Trend = pictureOf(c, "各期"+c.Title, halfChart)
+			break
+		}
 	}
-	top := max(f.Shares[0].People, 1)
-	var out []bar
-	rest := 0
-	for i, s := range f.Shares {
-		if i >= most {
-			rest += s.People
+	now := trail[len(trail)-1]
+	flow := flowOf(now, originOf, units)
+	if flow == nil {
+		return
+	}
+	w.Flows = pictureOf(flow, "员工从户籍省份到各县（市、区）的流向，数字见下表", wholeChart)
+	people := map[string]map[returns.UnitCode]int{}
+	for _, u := range units {
+		f := now.Figure(u.Code, originOf)
+		if f.Absent || len(f.Shares) == 0 {
 			continue
 		}
-		out = append(out, bar{Name: s.Province, Text: itoa(s.People) + "人", Width: itoa(s.People * 100 / top)})
+		w.OriginsTo = append(w.OriginsTo, u)
+		for _, s := range f.Shares {
+			if people[s.Province] == nil {
+				people[s.Province] = map[returns.UnitCode]int{}
+			}
+			people[s.Province][u.Code] += s.People
+		}
 	}
-	if rest > 0 {
-		out = append(out, bar{Name: "其他", Text: itoa(rest) + "人", Width: itoa(min(100, rest*100/top))})
+	for _, s := range now.Figure(figures.City, originOf).Shares {
+		row := originRow{Province: s.Province, Total: s.People}
+		for _, u := range w.OriginsTo {
+			cell := ""
+			if n := people[s.Province][u.Code]; n > 0 {
+				cell = itoa(n)
+			}
+			row.People = append(row.People, cell)
+		}
+		w.Origins = append(w.Origins, row)
 	}
-	return out
 }
 
 // A remindPage is whom to remind, with words to paste.

@@ -29,10 +29,13 @@ func (p *Pages) words() template.FuncMap {
 		"left":     left,
 		"size":     size,
 		"form":     p.formTitle,
+		"brief":    p.formBrief,
+		"clock":    func(t time.Time) string { return t.In(period.Zone()).Format("15:04:05") },
 		"class":    stateClass,
 		"chinese":  returns.State.Chinese,
 		"severity": severityClass,
 		"text":     phrase.Text,
+		"prose":    phrase.Prose,
 		"cell":     phrase.Cell,
 		"typed":    typed,
 		"role":     roleName,
@@ -110,6 +113,19 @@ func (p *Pages) formTitle(id returns.FormID) string {
 		return f.Title
 	}
 	return string(id)
+}
+
+// formBrief is a form's title without what every title ends with, for the
+// heads of narrow columns.
+func (p *Pages) formBrief(id returns.FormID) string {
+	title, _, _ := strings.Cut(p.formTitle(id), "（")
+	title, _, _ = strings.Cut(title, "(")
+	for _, end := range [...]string{"台账", "清单", "名单", "情况表", "登记表", "统计表", "名册"} {
+		if short := strings.TrimSuffix(title, end); short != "" {
+			title = short
+		}
+	}
+	return title
 }
 
 // stateClass colours a state.

@@ -39,13 +39,12 @@
     var path = e.detail.requestConfig, el = path.elt;
     again(path.verb === "get" ? null : function () { el.requestSubmit ? el.requestSubmit() : el.submit(); });
   });
-  document.addEventListener("htmx:sendError", function () { tell("连不上服务器。填的内容还在，网络恢复后再点一次。"); });
-  function tell(text) {
-    var n = $("#notice"), p = document.createElement("p");
-    p.className = "say refused"; p.textContent = text;
-    n.replaceChildren(p);
-    n.scrollIntoView({ block: "nearest" });
-  }
+  // Without a network what is on the page stays, and the page says so.
+  function lost(is) { var p = $("#offline"); if (p) p.hidden = !is; }
+  document.addEventListener("htmx:sendError", function () { lost(true); });
+  document.addEventListener("htmx:afterRequest", function (e) { if (e.detail.xhr && e.detail.xhr.status) lost(false); });
+  addEventListener("offline", function () { lost(true); });
+  addEventListener("online", function () { lost(false); });
 
   // What scrolls sideways can be reached and scrolled by keyboard.
   function reach() {
@@ -68,13 +67,13 @@
   var form = $("#upload");
   if (form) {
     var list = $("#progress"), results = $("#results"), queue = [], busy = false;
-    var take = function (files) {
+    var take = function (files, more) {
       Array.prototype.forEach.call(files, function (f) {
         if (/^[.~]/.test(f.name)) return; // what offices leave beside open workbooks
         var line = document.createElement("div"), name = document.createElement("span"), bar = document.createElement("progress"), word = document.createElement("em");
         name.textContent = f.name; bar.max = 100; bar.value = 0; bar.setAttribute("aria-label", f.name); word.textContent = "等待";
         line.append(name, bar, word); list.append(line);
-        queue.push({ file: f, line: line, bar: bar, word: word });
+        queue.push({ file: f, line: line, bar: bar, word: word, more: more });
       });
       next();
     };
@@ -86,8 +85,9 @@
     var send = function (job) {
       var data = new FormData();
       Array.prototype.forEach.call(form.elements, function (el) {
-        if (el.name && el.type !== "file" && el.value && (el.type !== "checkbox" || el.checked)) data.append(el.name, el.value);
+        if (el.name && el.type !== "file" && el.value && (el.type !== "checkbox" || el.checked)) data.set(el.name, el.value);
       });
+      for (var name in job.more) data.set(name, job.more[name]);
       data.append("file", job.file, job.file.name);
       if (job.file.size > Number(form.dataset.max)) { stop(job, "太大了"); return; }
       var x = new XMLHttpRequest();
@@ -95,6 +95,7 @@
       x.setRequestHeader("X-Requested-With", "page");
       x.upload.onprogress = function (e) { if (e.lengthComputable) { job.bar.value = 95 * e.loaded / e.total; job.word.textContent = e.loaded < e.total ? Math.round(100 * e.loaded / e.total) + "%" : "正在核对"; } };
       x.onload = function () {
+        lost(false);
         if (x.status === 401) { job.word.textContent = "等待登录"; again(function () { send(job); }); return; }
         if (x.status === 503) { job.word.textContent = "服务器忙，10 秒后再试"; setTimeout(function () { send(job); }, 10000); return; }
         job.line.remove();
@@ -104,6 +105,7 @@
         Array.prototype.slice.call(holder.children).reverse().forEach(function (el) {
           var old = el.id && document.getElementById(el.id);
           if (old) old.remove();
+          el.chosen = job;
           results.prepend(el);
           if (window.htmx) window.htmx.process(el);
         });
@@ -114,6 +116,7 @@
         next();
       };
       x.onerror = function () {
+        lost(true);
         job.word.textContent = "";
         var b = document.createElement("button");
         b.type = "button"; b.className = "small"; b.textContent = "没有送到，再试";
@@ -128,6 +131,17 @@
       i.addEventListener("change", function () { take(i.files); i.value = ""; });
     });
     form.addEventListener("submit", function (e) { e.preventDefault(); $("#files").click(); });
+    // What a file lacked is asked below it and sent with it: a password, its
+    // unit or period, the reason of a correction.
+    results.addEventListener("submit", function (e) {
+      var el = e.target.closest(".result");
+      if (!e.target.matches(".resend") || !el.chosen) return;
+      e.preventDefault();
+      var more = Object.assign({}, el.chosen.more);
+      new FormData(e.target, e.submitter).forEach(function (x, name) { more[name] = x; });
+      el.remove();
+      take([el.chosen.file], more);
+    });
     ["dragenter", "dragover"].forEach(function (n) { document.addEventListener(n, function (e) { e.preventDefault(); form.classList.add("over"); }); });
     ["dragleave", "drop"].forEach(function (n) { document.addEventListener(n, function (e) { e.preventDefault(); if (n === "drop" || !e.relatedTarget) form.classList.remove("over"); }); });
     document.addEventListener("drop", function (e) {
@@ -168,15 +182,47 @@
   document.addEventListener("submit", function (e) {
     var ask = e.target.dataset.ask;
     if (ask && !confirm(ask)) e.preventDefault();
+    if (e.defaultPrevented || e.target.hasAttribute("hx-post")) return;
+    // A second press while the answer is on its way would do it twice.
+    if (root.classList.contains("going")) { e.preventDefault(); return; }
+    root.classList.add("going");
+    if (e.submitter) e.submitter.setAttribute("aria-busy", "true");
+    setTimeout(rest, 8000);
   });
+  function rest() {
+    root.classList.remove("going");
+    document.querySelectorAll("[aria-busy]").forEach(function (b) { b.removeAttribute("aria-busy"); });
+  }
+  addEventListener("pageshow", rest);
+
+  // Figures are put where the text is being written.
+  var writing = null;
+  document.addEventListener("focusin", function (e) { if (e.target.matches("[data-figures]")) writing = e.target; });
+
+  // A code that came behind # in an address is tried at once, and leaves it.
+  var join = $('form[action="/join"] input[name="code"]:not([type="hidden"])');
+  if (join && location.hash.length > 8) {
+    join.value = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname);
+    join.form.requestSubmit();
+  }
+  function insert(figure) {
+    var el = writing || $("[data-figures]");
+    if (!el) return;
+    el.setRangeText(figure, el.selectionStart, el.selectionEnd, "end");
+    el.focus();
+    el.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   document.addEventListener("click", function (e) {
-    var t = e.target.closest("[data-copy],[data-print],[data-back]");
+    var t = e.target.closest("[data-copy],[data-print],[data-back],[data-insert],[data-tick]");
     if (!t) {
       document.querySelectorAll("details.me[open], details.pop[open]").forEach(function (d) { if (!d.contains(e.target)) d.open = false; });
       return;
     }
     if (t.hasAttribute("data-print")) { print(); return; }
     if (t.hasAttribute("data-back")) { history.back(); return; }
+    if (t.hasAttribute("data-insert")) { insert(t.dataset.insert); return; }
+    if (t.hasAttribute("data-tick")) { document.querySelectorAll("[data-fresh]").forEach(function (b) { b.checked = true; }); return; }
     var from = document.getElementById(t.dataset.copy), done = function () { t.textContent = "已复制"; };
     if (navigator.clipboard && isSecureContext) { navigator.clipboard.writeText(from.textContent).then(done); return; }
     var range = document.createRange();
