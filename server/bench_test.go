@@ -41,6 +41,7 @@ func BenchmarkManyFirms(b *testing.B) {
 				b.Run(q[0]+q[1], func(b *testing.B) { who[q[0]].again(b, q[1], func() {}) })
 			}
 			n := 0
+			h.since = time.Now()
 			for _, q := range [][2]string{{"city", "/week"}, {"county", "/"}, {"firm", "/"}, {"city", "/api/v1/periods/2024-02-25?campaign=" + campaign}} {
 				b.Run("moved "+q[0]+q[1], func(b *testing.B) {
 					who[q[0]].again(b, q[1], func() {

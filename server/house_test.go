@@ -65,6 +65,7 @@ type house struct {
 
 	mu    sync.Mutex
 	clock time.Time
+	since time.Time // when set, the clock has gone on from here
 }
 
 // safeBuffer is a log that several goroutines write.
@@ -216,6 +217,9 @@ func (h *house) now() time.Time {
 	defer h.mu.Unlock()
 	// Every look at the clock is a little later, as in life: ids sort by time.
 	h.clock = h.clock.Add(time.Millisecond)
+	if !h.since.IsZero() {
+		return h.clock.Add(time.Since(h.since))
+	}
 	return h.clock
 }
 

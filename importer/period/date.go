@@ -53,7 +53,22 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	if d.Year < 0 || d.Year > 9999 {
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	}
+	// Dates are written and compared by the hundred thousand.
+	b := [10]byte{4: '-', 7: '-'}
+	digits(b[:4], int(d.Year))
+	digits(b[5:7], int(d.Month))
+	digits(b[8:], int(d.Day))
+	return string(b[:])
+}
+
+// digits writes n with zeros before it.
+func digits(b []byte, n int) {
+	for i := len(b) - 1; i >= 0; i-- {
+		b[i], n = byte('0'+n%10), n/10
+	}
 }
 
 // Chinese is 2024年2月4日, without zero padding as GB/T 9704 asks.

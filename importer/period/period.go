@@ -4,18 +4,23 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // Asia/Shanghai must not depend on the machine
 )
 
 // Zone is Asia/Shanghai, the only zone in which times are read and printed.
-func Zone() *time.Location {
+func Zone() *time.Location { return shanghai() }
+
+// shanghai reads the embedded data once: they are long, and every time printed
+// asks for them.
+var shanghai = sync.OnceValue(func() *time.Location {
 	zone, err := time.LoadLocation("Asia/Shanghai")
 	if err != nil {
 		panic("period: embedded tzdata lacks Asia/Shanghai: " + err.Error())
 	}
 	return zone
-}
+})
 
 // A Period is one reporting period of a campaign, usually a week. Days between
 // two periods belong to the later one.

@@ -125,8 +125,8 @@ type Slot struct {
 	Period     string
 	Due        bool
 	Timeliness string        // ontime, late, missing, notdue
-	Newest     *store.Return // nil when nothing came
-	Counted    *store.Return // what counts, nil if nothing does
+	Newest     *store.Return // nil when nothing came; shared, not to be changed
+	Counted    *store.Return // what counts, nil if nothing does; shared too
 	Attempts   int           // files that arrived and were not kept
 	Late       time.Duration // how long after cut-off and grace what counts came, or how late it is now; 0 if not
 }

@@ -49,7 +49,7 @@ func (d *Desk) wanted(ctx context.Context, q FigureQuery) (*figures.Merged, *reg
 		if err != nil {
 			return err
 		}
-		m, err = v.merge(ctx, r, merging{asOf: p.Ends, strict: q.Strict})
+		m, err = v.merge(ctx, r, merging{asOf: p.Ends, strict: q.Strict, lag: true})
 		return err
 	})
 	if err != nil {

@@ -169,7 +169,7 @@ func (v *view) confirm(ctx context.Context, r store.Reader, a Actor, p period.Pe
 		return nil, err
 	}
 	c := &Confirmation{Period: p, Number: len(v.briefings) + 1, State: v.print}
-	slots, err := v.desk.filed(ctx, r, a, v.room, p)
+	slots, err := v.filed(ctx, r, a, p)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,14 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/merge"
@@ -19,28 +21,54 @@ import (
 // for each period up to its own.
 const keptMergings = 12
 
-// A liveCache keeps mergings by what they were made of. What is asked for
-// again while nothing changed is not merged again.
+// While returns keep coming, a merging that took longer than lagFrom is shown
+// for lagTimes as long as it took, at most lagMost: otherwise everybody who
+// looks at the deadline would merge everything again. What is smaller is never
+// behind.
+const (
+	lagFrom  = 100 * time.Millisecond
+	lagTimes = 20
+	lagMost  = time.Minute
+)
+
+// A liveCache keeps the newest merging of each thing asked for, with what it
+// was made of. What is asked for again while nothing changed is not merged
+// again.
 type liveCache struct {
 	turn  sync.Mutex // one merging at a time: others find its result, and memory holds one
 	mu    sync.Mutex
 	order []string // oldest first
-	kept  map[string]*figures.Merged
+	kept  map[string]merged
 }
 
-func (c *liveCache) get(key string) *figures.Merged {
+// A merged is figures with what they are of.
+type merged struct {
+	*figures.Merged
+	print   string // of the view
+	settled string // of the view
+	done    time.Time
+	took    time.Duration
+}
+
+// recent reports whether m may be shown although returns came since, for as
+// many times the usual.
+func (m merged) recent(settled string, now time.Time, times time.Duration) bool {
+	return m.Merged != nil && m.settled == settled && m.took > lagFrom && now.Sub(m.done) < times*min(lagTimes*m.took, lagMost)
+}
+
+func (c *liveCache) get(key string) merged {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.kept[key]
 }
 
-func (c *liveCache) put(key string, m *figures.Merged) {
+func (c *liveCache) put(key string, m merged) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept == nil {
-		c.kept = map[string]*figures.Merged{}
+		c.kept = map[string]merged{}
 	}
-	if c.kept[key] == nil {
+	if _, there := c.kept[key]; !there {
 		c.order = append(c.order, key)
 	}
 	c.kept[key] = m
@@ -55,11 +83,13 @@ func (c *liveCache) put(key string, m *figures.Merged) {
 type view struct {
 	desk      *Desk
 	room      *room
-	heads     []store.Return
+	heads     []store.Return // newest first
+	moved     int64          // the mark as of which they are
 	decisions []store.Decision
 	names     map[string]string // of the accounts that decided
 	briefings []store.Briefing
 	print     string         // another with any change of what figures follow from
+	settled   string         // another with any such change but of returns
 	bodies    []store.Return // whole, of what counts and what is offered; nil until read
 }
 
@@ -79,11 +109,11 @@ func (d *Desk) look(ctx context.Context, r store.Reader, campaign string) (*view
 	kept := d.views[campaign]
 	d.mu.Unlock()
 	if kept != nil && kept.print == v.print {
-		v.heads, v.decisions, v.names, v.briefings = kept.heads, kept.decisions, kept.names, kept.briefings
+		v.heads, v.moved, v.decisions, v.names, v.briefings, v.settled = kept.heads, kept.moved, kept.decisions, kept.names, kept.briefings, kept.settled
 		return v, nil
 	}
-	if v.heads, err = r.Returns(ctx, store.ReturnFilter{Campaign: campaign}); err != nil {
-		return nil, fmt.Errorf("read returns: %w", err)
+	if err := v.readHeads(ctx, r, kept); err != nil {
+		return nil, err
 	}
 	if v.decisions, err = r.Decisions(ctx, campaign); err != nil {
 		return nil, fmt.Errorf("read decisions: %w", err)
@@ -99,11 +129,46 @@ func (d *Desk) look(ctx context.Context, r store.Reader, campaign string) (*view
 	if v.briefings, err = r.Briefings(ctx, campaign); err != nil {
 		return nil, fmt.Errorf("read briefings: %w", err)
 	}
+	if v.settled, err = fingerprint(revision.Setup, v.decisions, v.briefings); err != nil {
+		return nil, err
+	}
+	if _, writing := r.(store.Tx); writing {
+		return v, nil // what it saw may be undone
+	}
 	whole := *v
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.views[campaign] = &whole
 	return v, nil
+}
+
+// readHeads reads every return's head, or what changed since another view of
+// the same setup.
+func (v *view) readHeads(ctx context.Context, r store.Reader, kept *view) error {
+	since := int64(0)
+	if kept != nil && kept.room.setup == v.room.setup {
+		since = kept.moved
+	}
+	changed, now, whole, err := r.Moved(ctx, v.room.id, since)
+	if err != nil {
+		return fmt.Errorf("read returns: %w", err)
+	}
+	v.heads, v.moved = changed, now
+	if whole {
+		return nil
+	}
+	again := make(map[string]bool, len(changed))
+	for i := range changed {
+		again[changed[i].ID] = true
+	}
+	v.heads = slices.Grow(v.heads, len(kept.heads))
+	for i := range kept.heads {
+		if !again[kept.heads[i].ID] {
+			v.heads = append(v.heads, kept.heads[i])
+		}
+	}
+	slices.SortFunc(v.heads, func(a, b store.Return) int { return cmp.Compare(b.ID, a.ID) })
+	return nil
 }
 
 // load reads the bodies of what may be counted.
@@ -135,32 +200,61 @@ type merging struct {
 	instead []store.Return
 	// fresh says that the last issue is not looked at (no @new).
 	fresh bool
+	// lag says that what big campaigns gave a little while ago will do.
+	lag bool
 }
 
 // merge merges a view as of a date. The answer may be shared: it is not to be
 // changed.
 func (v *view) merge(ctx context.Context, r store.Reader, m merging) (*figures.Merged, error) {
-	key := ""
-	if m.instead == nil {
-		var err error
-		if key, err = fingerprint(v.print, m.asOf, m.strict, m.omit, m.fresh); err != nil {
-			return nil, err
+	if m.instead != nil {
+		v.desk.live.turn.Lock()
+		defer v.desk.live.turn.Unlock()
+		return v.mergeAll(ctx, r, m)
+	}
+	live := &v.desk.live
+	key, err := fingerprint(v.room.id, m.asOf, m.strict, m.omit, m.fresh)
+	if err != nil {
+		return nil, err
+	}
+	will := func(times time.Duration) *figures.Merged {
+		kept := live.get(key)
+		if kept.Merged != nil && kept.print == v.print || m.lag && kept.recent(v.settled, v.desk.now(), times) {
+			return kept.Merged
 		}
-		if kept := v.desk.live.get(key); kept != nil {
+		return nil
+	}
+	if kept := will(1); kept != nil {
+		return kept, nil
+	}
+	if !live.turn.TryLock() {
+		// Somebody is at it: the others need not wait for him.
+		if kept := will(3); kept != nil {
 			return kept, nil
 		}
+		live.turn.Lock()
 	}
-	v.desk.live.turn.Lock()
-	defer v.desk.live.turn.Unlock()
-	if key != "" {
-		if kept := v.desk.live.get(key); kept != nil {
-			return kept, nil
-		}
-		if err := v.load(ctx, r); err != nil {
-			return nil, err
-		}
-		m.instead = v.bodies
+	defer live.turn.Unlock()
+	if kept := will(1); kept != nil {
+		return kept, nil
 	}
+	begun := v.desk.now()
+	if err := v.load(ctx, r); err != nil {
+		return nil, err
+	}
+	m.instead = v.bodies
+	out, err := v.mergeAll(ctx, r, m)
+	if err != nil {
+		return nil, err
+	}
+	done := v.desk.now()
+	live.put(key, merged{Merged: out, print: v.print, settled: v.settled, done: done, took: done.Sub(begun)})
+	return out, nil
+}
+
+// mergeAll merges the returns that m gives instead of the view's. The caller
+// has the turn.
+func (v *view) mergeAll(ctx context.Context, r store.Reader, m merging) (*figures.Merged, error) {
 	in := merge.Input{
 		Register: v.room.reg, Forms: v.desk.forms, AsOf: m.asOf, Strict: m.strict,
 		Returns: v.input(m.instead), Refused: v.refused(), Decisions: v.decided(), Omit: omitted(m),
@@ -177,9 +271,6 @@ func (v *view) merge(ctx context.Context, r store.Reader, m merging) (*figures.M
 		return nil, fmt.Errorf("merge: %w", err)
 	}
 	v.tellTimes(merged)
-	if key != "" {
-		v.desk.live.put(key, merged)
-	}
 	return merged, nil
 }
 
@@ -259,8 +350,8 @@ func (v *view) lastIssued(ctx context.Context, r store.Reader, asOf period.Date)
 // issued is the figures of a briefing as it was issued.
 func (d *Desk) issued(ctx context.Context, r store.Reader, campaign string, number int) (*figures.Merged, error) {
 	key := fmt.Sprintf("issued %s %d", campaign, number)
-	if kept := d.live.get(key); kept != nil {
-		return kept, nil
+	if kept := d.live.get(key); kept.Merged != nil {
+		return kept.Merged, nil
 	}
 	b, err := r.Briefing(ctx, campaign, number)
 	if err != nil {
@@ -270,7 +361,7 @@ func (d *Desk) issued(ctx context.Context, r store.Reader, campaign string, numb
 	if err != nil {
 		return nil, fmt.Errorf("read briefing %d: %w", number, err)
 	}
-	d.live.put(key, m)
+	d.live.put(key, merged{Merged: m})
 	return m, nil
 }
 

@@ -6,6 +6,9 @@ import (
 	"maps"
 
 	"chunfeng/importer/figures"
+	"chunfeng/importer/merge"
+	"chunfeng/importer/register"
+	"chunfeng/importer/returns"
 	"chunfeng/server/store"
 )
 
@@ -16,7 +19,7 @@ func (d *Desk) Own(ctx context.Context, a Actor, q FigureQuery) (map[figures.ID]
 	if a.Role != store.Firm || a.Unit == "" {
 		return nil, fmt.Errorf("own figures: %w", store.ErrNotFound)
 	}
-	m, _, err := d.wanted(ctx, q)
+	m, err := d.alone(ctx, a, q)
 	if err != nil {
 		return nil, err
 	}
@@ -29,6 +32,43 @@ func (d *Desk) Own(ctx context.Context, a Actor, q FigureQuery) (map[figures.ID]
 		out[id] = f
 	}
 	return out, nil
+}
+
+// alone is the figures of what the actor's unit filed, as if nobody else had,
+// or as a briefing was issued.
+func (d *Desk) alone(ctx context.Context, a Actor, q FigureQuery) (*figures.Merged, error) {
+	if q.Briefing > 0 {
+		m, _, err := d.wanted(ctx, q)
+		return m, err
+	}
+	var m *figures.Merged
+	err := d.store.Snapshot(ctx, func(r store.Reader) error {
+		v, err := d.look(ctx, r, q.Campaign)
+		if err != nil {
+			return err
+		}
+		p, err := v.room.period(q.Period)
+		if err != nil {
+			return err
+		}
+		reg := register.New(*v.room.campaign(), v.room.reg.Units, []returns.Unit{v.room.unit(a.Unit)})
+		in := merge.Input{Register: reg, Forms: d.forms, AsOf: p.Ends, Strict: q.Strict}
+		err = r.EachReturn(ctx, store.ReturnFilter{Campaign: q.Campaign, Units: []returns.UnitCode{a.Unit}, States: counting}, func(ret store.Return) error {
+			in.Returns = append(in.Returns, ret.Return)
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("read own returns: %w", err)
+		}
+		if m, err = merge.Merge(in); err != nil {
+			return fmt.Errorf("merge own returns: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read own figures: %w", err)
+	}
+	return m, nil
 }
 
 // ownedBy reports whether every cell that a figure counts is the actor's.

@@ -96,56 +96,64 @@ func (d *Desk) setClosed(ctx context.Context, a Actor, campaign, name, reason st
 
 // Filed is who owes or filed what for a period, in the order of tables.
 func (d *Desk) Filed(ctx context.Context, a Actor, campaign, name string) ([]Slot, error) {
-	rm, err := d.room(ctx, d.store, campaign)
+	v, err := d.look(ctx, d.store, campaign)
 	if err != nil {
 		return nil, err
 	}
-	p, err := rm.period(name)
+	p, err := v.room.period(name)
 	if err != nil {
 		return nil, err
 	}
-	return d.filed(ctx, d.store, a, rm, p)
+	return v.filed(ctx, d.store, a, p)
 }
 
-func (d *Desk) filed(ctx context.Context, r store.Reader, a Actor, rm *room, p period.Period) ([]Slot, error) {
+func (v *view) filed(ctx context.Context, r store.Reader, a Actor, p period.Period) ([]Slot, error) {
 	units, county, some := a.narrow(nil, "")
 	if !some {
 		return nil, nil
 	}
-	heads, err := r.Returns(ctx, store.ReturnFilter{Campaign: rm.id, Period: p.Name(), Units: units, County: county})
+	tries, err := r.CountAttempts(ctx, store.FilingFilter{Campaign: v.room.id, Units: units, County: county, Period: p.Name()})
 	if err != nil {
-		return nil, fmt.Errorf("read returns: %w", err)
+		return nil, fmt.Errorf("count attempts: %w", err)
 	}
-	attempts, err := r.Attempts(ctx, store.FilingFilter{Campaign: rm.id, Units: units, County: county})
-	if err != nil {
-		return nil, fmt.Errorf("read attempts: %w", err)
-	}
-	came := map[slot][]store.Return{}
-	strangers := []returns.Unit{}
-	for _, h := range heads {
-		if _, known := rm.reg.Unit(h.Unit); !known && came[slotOf(&h)] == nil {
-			strangers = append(strangers, rm.unit(h.Unit))
-		}
-		came[slotOf(&h)] = append(came[slotOf(&h)], h)
-	}
-	tries := map[returns.UnitCode]int{}
-	for _, at := range attempts {
-		if at.Period == p.Name() || at.Period == "" {
-			tries[at.Unit]++
-		}
-	}
+	came, strangers := v.came(a, p)
+	name, limit, now := p.Name(), p.Cutoff.Add(v.room.campaign().Grace), v.desk.now()
 	var out []Slot
-	for _, u := range append(rm.units(), strangers...) {
-		mine := a.sees(rm.owner(u, Actor{}))
-		for _, f := range d.forms.Forms {
-			s := Slot{Unit: u, Form: f.ID, Period: p.Name(), Due: rm.owes(u, f.ID, p), Attempts: tries[u.Code]}
-			if versions := came[slot{u.Code, f.ID, p.Name()}]; mine && s.Due || len(versions) > 0 {
-				s.fill(versions, p.Cutoff.Add(rm.campaign().Grace), d.now())
+	for _, u := range append(v.room.units(), strangers...) {
+		mine, versions := a.sees(v.room.owner(u, Actor{})), came[u.Code]
+		if !mine && versions == nil {
+			continue
+		}
+		for _, f := range v.desk.forms.Forms {
+			s := Slot{Unit: u, Form: f.ID, Period: name, Due: v.room.owes(u, f.ID, p), Attempts: tries[u.Code]}
+			if mine && s.Due || versions[f.ID] != nil {
+				s.fill(versions[f.ID], limit, now)
 				out = append(out, s)
 			}
 		}
 	}
 	return out, nil
+}
+
+// came is what came for a period that the actor may see, and the units among it
+// that the register does not know, newest first.
+func (v *view) came(a Actor, p period.Period) (map[returns.UnitCode]map[returns.FormID][]*store.Return, []returns.Unit) {
+	out := map[returns.UnitCode]map[returns.FormID][]*store.Return{}
+	var strangers []returns.Unit
+	for i := range v.heads {
+		h := &v.heads[i]
+		if h.Period.Ends != p.Ends || !a.sees(owner{h.Unit, h.County}) {
+			continue
+		}
+		if out[h.Unit] == nil {
+			out[h.Unit] = map[returns.FormID][]*store.Return{}
+			if _, known := v.room.reg.Unit(h.Unit); !known {
+				strangers = append(strangers, v.room.unit(h.Unit))
+			}
+		}
+		out[h.Unit][h.Form] = append(out[h.Unit][h.Form], h)
+	}
+	return out, strangers
 }
 
 // The words of timeliness of what is not there.
@@ -156,14 +164,13 @@ const (
 
 // fill says what came of a slot: what counts in time before what is late, the
 // newest that counts.
-func (s *Slot) fill(versions []store.Return, limit, now time.Time) {
+func (s *Slot) fill(versions []*store.Return, limit, now time.Time) {
 	s.Timeliness = isMissing
 	if !s.Due {
 		s.Timeliness = isNotDue
 	}
 	came := time.Time{}
-	for i := range versions {
-		v := &versions[i]
+	for _, v := range versions {
 		if s.Newest == nil || v.Version > s.Newest.Version {
 			s.Newest = v
 		}

@@ -15,15 +15,15 @@ import (
 // Remind lists what is missing for a period, refused or sent back returns
 // among it, and words it for a chat. A county reminds its firms, the city all.
 func (d *Desk) Remind(ctx context.Context, a Actor, campaign, name string) (*Reminder, error) {
-	rm, err := d.room(ctx, d.store, campaign)
+	v, err := d.look(ctx, d.store, campaign)
 	if err != nil {
 		return nil, err
 	}
-	p, err := rm.period(name)
+	p, err := v.room.period(name)
 	if err != nil {
 		return nil, err
 	}
-	slots, err := d.filed(ctx, d.store, a, rm, p)
+	slots, err := v.filed(ctx, d.store, a, p)
 	if err != nil {
 		return nil, err
 	}

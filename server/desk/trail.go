@@ -32,7 +32,7 @@ func (d *Desk) Trail(ctx context.Context, a Actor, campaign, name string) ([]*fi
 			if p.Ends.After(last.Ends) {
 				break
 			}
-			m, err := v.merge(ctx, r, merging{asOf: p.Ends})
+			m, err := v.merge(ctx, r, merging{asOf: p.Ends, lag: true})
 			if err != nil {
 				return err
 			}

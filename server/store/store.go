@@ -157,6 +157,9 @@ type FilingReader interface {
 	Original(ctx context.Context, id string) ([]byte, error)
 	// Attempts is a page of the files that arrived and were not kept.
 	Attempts(ctx context.Context, f FilingFilter) ([]Attempt, error)
+	// CountAttempts is how many attempts for the filter's period, or for none
+	// that was said, each unit made. The filter's page is not read.
+	CountAttempts(ctx context.Context, f FilingFilter) (map[returns.UnitCode]int, error)
 }
 
 // FilingWriter keeps uploaded files.
@@ -174,6 +177,10 @@ type ReturnReader interface {
 	// Returns is a page of heads: without records, columns, skipped rows,
 	// totals, meta and findings.
 	Returns(ctx context.Context, f ReturnFilter) ([]Return, error)
+	// Moved is the heads of a campaign's returns that were kept or changed since
+	// a mark that Moved gave, newest first, and the mark of now. All of them, and
+	// whole is true, where since is 0 or this state of the store is older than it.
+	Moved(ctx context.Context, campaign string, since int64) (heads []Return, now int64, whole bool, err error)
 	// EachReturn hands on the returns chosen, whole with their findings and
 	// records, in the order of Returns: what merging needs, in few queries. An
 	// error of visit ends it and is returned as it is. visit must not call the

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"chunfeng/importer/finding"
+	"chunfeng/importer/returns"
 	"chunfeng/server/store"
 )
 
@@ -117,6 +118,25 @@ func (r reader) Attempts(ctx context.Context, f store.FilingFilter) ([]store.Att
 		a.File = head.File
 		return a, err
 	}, `SELECT `+attemptColumns+` FROM attempts`+w.page(f.Page), w.args...)
+}
+
+// CountAttempts counts attempts by unit.
+func (r reader) CountAttempts(ctx context.Context, f store.FilingFilter) (map[returns.UnitCode]int, error) {
+	name := f.Period
+	f.Period = ""
+	w := filed(f)
+	if name != "" {
+		w.and("period IN ('', ?)", clean(name))
+	}
+	out := map[returns.UnitCode]int{}
+	err := r.each(ctx, "count attempts", func(s scan) error {
+		var unit returns.UnitCode
+		var n int
+		err := s(&unit, &n)
+		out[unit] = n
+		return err
+	}, `SELECT unit, COUNT(*) FROM attempts`+w.String()+` GROUP BY unit`, w.args...)
+	return out, err
 }
 
 // AddAttempt notes a file that was not kept.

@@ -18,7 +18,7 @@ var forgetting = []struct {
 	{`DELETE FROM originals WHERE filing = $1`, false},
 	{`DELETE FROM record_chunks WHERE return_id IN (SELECT id FROM returns WHERE filing = $1)`, false},
 	{`DELETE FROM explanations WHERE return_id IN (SELECT id FROM returns WHERE filing = $1)`, false},
-	{`UPDATE returns SET purged = 1, meta = '{}', head = $2, detail = $2, changed_reason = $2 WHERE filing = $1`, true},
+	{`UPDATE returns SET purged = 1, meta = '{}', head = $2, detail = $2, changed_reason = $2, moved = ` + nextMove + ` WHERE filing = $1`, true},
 	{`UPDATE filings SET purged = 1, head = $2, findings = $2 WHERE id = $1`, true},
 }
 

@@ -156,19 +156,45 @@ func (r reader) Returns(ctx context.Context, f store.ReturnFilter) ([]store.Retu
 	if err != nil {
 		return nil, err
 	}
+	return out, r.givePeriods(ctx, out)
+}
+
+// Moved is the heads that changed since a mark.
+func (r reader) Moved(ctx context.Context, campaign string, since int64) (heads []store.Return, now int64, whole bool, err error) {
+	const doing = "list returns that moved"
+	campaign = clean(campaign)
+	// The mark is read first: what changes in between is given twice, not never.
+	if err := r.one(ctx, doing, scanInto(&now), `SELECT COALESCE(MAX(moved), 0) FROM returns WHERE campaign = $1`, campaign); err != nil {
+		return nil, 0, false, err
+	}
+	w := &where{}
+	w.equal("campaign", campaign)
+	if whole = since <= 0 || now < since; !whole {
+		w.and("moved > ?", since)
+	}
+	heads, err = list(ctx, r, doing, func(s scan) (store.Return, error) { return r.scanReturn(s) },
+		`SELECT `+returnColumns+` FROM returns`+w.page(store.Page{}), w.args...)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	return heads, now, whole, r.givePeriods(ctx, heads)
+}
+
+// givePeriods fills in what the campaigns' files say of the heads' periods.
+func (r reader) givePeriods(ctx context.Context, heads []store.Return) (err error) {
 	periods := map[string]map[string]period.Period{} // by campaign
-	for i := range out {
-		h := &out[i]
+	for i := range heads {
+		h := &heads[i]
 		if periods[h.Campaign] == nil {
 			if periods[h.Campaign], err = r.periods(ctx, h.Campaign); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		if h.Period, err = periodNamed(periods[h.Campaign], h.Period.Name()); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // AddReturn keeps a return as the next version.
@@ -205,7 +231,7 @@ func (t tx) AddReturn(ctx context.Context, ret store.Return) (int, error) {
 	if err := t.addExplanations(ctx, id, len(ret.Findings), ret.Explanations); err != nil {
 		return 0, err
 	}
-	return version, t.filedChanged(ctx, ret.Campaign)
+	return version, t.moved(ctx, id, ret.Campaign)
 }
 
 // versionFor is the version after the newest, or, of a part above 0, the newest,
@@ -285,7 +311,7 @@ func (t tx) Explain(ctx context.Context, id string, explained []store.Explanatio
 	if err != nil {
 		return err
 	}
-	return t.filedChanged(ctx, ret.Campaign)
+	return t.moved(ctx, ret.ID, ret.Campaign)
 }
 
 // SetState moves a return from one state to another.
@@ -302,7 +328,7 @@ func (t tx) SetState(ctx context.Context, id string, from, to returns.State, c s
 		return err
 	}
 	if n > 0 {
-		return t.filedChanged(ctx, campaign)
+		return t.moved(ctx, id, campaign)
 	}
 	return fmt.Errorf("%s: it is %s: %w", doing, state, store.ErrConflict)
 }

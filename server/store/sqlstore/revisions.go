@@ -34,6 +34,19 @@ func (t tx) filedChanged(ctx context.Context, campaign string) error {
 	return err
 }
 
+// nextMove is the number of a change of a return. Transactions take turns, so
+// that numbers become visible in their order.
+const nextMove = `(SELECT MAX(m.moved) + 1 FROM returns m WHERE m.campaign = returns.campaign)`
+
+// moved marks a change of a return.
+func (t tx) moved(ctx context.Context, id, campaign string) error {
+	_, err := t.exec(ctx, "mark change of return "+id, `UPDATE returns SET moved = `+nextMove+` WHERE id = $1`, id)
+	if err != nil {
+		return err
+	}
+	return t.filedChanged(ctx, campaign)
+}
+
 // allChanged marks a change of what was filed in whatever campaign.
 func (t tx) allChanged(ctx context.Context) error {
 	_, err := t.exec(ctx, "mark change of what was filed", `INSERT INTO revisions (campaign, setup, filed) SELECT id, '', $1 FROM campaigns WHERE true

@@ -36,7 +36,7 @@ type Database struct {
 // Run tests the stores on the databases that fresh makes, one for each
 // subtest.
 func Run(t *testing.T, fresh func(*testing.T) Database) {
-	for _, group := range [][]test{campaignTests, filingTests, returnTests, issueTests, peopleTests, auditTests, togetherTests, careTests} {
+	for _, group := range [][]test{campaignTests, movedTests, filingTests, returnTests, issueTests, peopleTests, auditTests, togetherTests, careTests} {
 		for _, tc := range group {
 			t.Run(tc.name, func(t *testing.T) { tc.run(newBench(t, fresh(t))) })
 		}

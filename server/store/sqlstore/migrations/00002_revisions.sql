@@ -8,3 +8,8 @@ CREATE TABLE revisions (
     setup    TEXT NOT NULL,
     filed    TEXT NOT NULL
 );
+
+-- The place of a return's last change among those of its campaign: what changed
+-- since somebody looked is what has a higher one.
+ALTER TABLE returns ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX returns_moved ON returns (campaign, moved);

@@ -1,0 +1,106 @@
+package desk
+
+import (
+	"crypto/rand"
+	"fmt"
+	"testing"
+	"time"
+
+	"chunfeng/importer/figures"
+	"chunfeng/importer/period"
+	"chunfeng/importer/returns"
+	"chunfeng/server/store"
+)
+
+// peopleVisited is the city's figure as somebody who looks sees it.
+func (o *office) peopleVisited(d *Desk) string {
+	o.t.Helper()
+	m, err := d.Figures(o.t.Context(), chief, FigureQuery{Campaign: sample, Period: "2024-01-21"})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return m.Figure(figures.City, "visits.people").Value.String()
+}
+
+func visitOf(people int) string {
+	return fmt.Sprintf("椒江区走访慰问台账（截至1月21日）\n走访日期|企业名称|慰问人数\n2024-01-18|台州子机械有限公司|%d\n", people)
+}
+
+// other is one more desk on the same store, as another replica has.
+func (o *office) other(now func() time.Time) *Desk {
+	o.t.Helper()
+	d, err := New(Options{Store: o.store, Forms: o.forms, Random: rand.Reader, Now: now})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return d
+}
+
+// What one replica remembers of a campaign is never older than what another
+// changed.
+func TestReplicas(t *testing.T) {
+	o := open(t)
+	there := o.other(o.now)
+	for _, people := range []int{30, 31, 32} {
+		o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(people)))
+		want(t, "people here", o.peopleVisited(o.Desk), fmt.Sprint(people))
+		want(t, "people there", o.peopleVisited(there), fmt.Sprint(people))
+		slots, err := there.Filed(t.Context(), jiao, sample, "2024-01-21")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range slots {
+			if s.Form == "visits" {
+				want(t, "newest version there", s.Newest.Version, people-29)
+			}
+		}
+	}
+	const newcomer = "91331002MA2ABCDE1X"
+	firm := returns.Unit{Code: newcomer, Kind: period.Firm, Name: "台州新来企业有限公司", Within: jiao.Unit}
+	if _, err := there.Register(t.Context(), sample); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.PutFirms(t.Context(), jiao, sample, []returns.Unit{firm}); err != nil {
+		t.Fatal(err)
+	}
+	reg, err := there.Register(t.Context(), sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, known := reg.Unit(newcomer); !known {
+		t.Error("the other replica does not know the firm")
+	}
+	if err := there.Close(t.Context(), chief, sample, "2024-01-21", "到期"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.file(jiao, "椒江区第1期.xlsx", visitOf(40))
+	want(t, "filing after another replica closed the period", code(err), "period_closed")
+}
+
+// What takes long to merge is shown a little late while returns come in; what
+// somebody decides is shown at once, and so is what takes no time.
+func TestLag(t *testing.T) {
+	o := open(t)
+	now, step := o.now(), time.Duration(0)
+	slow := o.other(func() time.Time { now = now.Add(step); return now })
+	o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(30)))
+	step = 300 * time.Millisecond // each look at the clock: merging seems to take as long
+	want(t, "people at first", o.peopleVisited(slow), "30")
+	o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(31)))
+	want(t, "people a moment later", o.peopleVisited(slow), "30")
+	want(t, "people where merging is quick", o.peopleVisited(o.Desk), "31")
+	now = now.Add(20 * time.Second)
+	want(t, "people after a while", o.peopleVisited(slow), "31")
+	o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(32)))
+	if _, err := slow.Confirm(t.Context(), chief, sample, "2024-01-21"); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "people after a confirmation, which is exact", o.peopleVisited(slow), "32")
+	o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(33)))
+	if err := o.store.Tx(t.Context(), func(tx store.Tx) error {
+		return tx.Decide(t.Context(), store.Decision{ID: "d", Campaign: sample, Conflict: "none", Choice: figures.Both, Made: store.Change{At: now}})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "people after a decision", o.peopleVisited(slow), "33")
+}
