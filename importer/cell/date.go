@@ -213,7 +213,7 @@ func (p point) through(q point, c *period.Campaign) (from, to period.Date, ok bo
 // dateText is s ready for scanPoint: NFKC, blanks only between digits, and
 // Chinese numerals before 年, 月, 日 as digits.
 func dateText(s string) string {
-	s = plain.Text(s)
+	s = strings.ReplaceAll(plain.Text(s), "元月", "1月")
 	s = strings.TrimLeft(s, "'")
 	runes := []rune(s)
 	var b strings.Builder

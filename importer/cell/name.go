@@ -12,8 +12,9 @@ import (
 )
 
 // Firm reads the legal name of a firm: NFKC, brackets as （）, no blanks beside
-// Chinese characters, without （盖章） and closing punctuation. No part of the
-// legal name is dropped: （台州） belongs to it. Absent where blank.
+// Chinese characters, without a running number in front (3.甲公司), （盖章） and
+// closing punctuation. No part of the legal name is dropped: （台州） belongs to
+// it. Absent where blank.
 func Firm(r Raw) returns.Value { return text(r, firmName(shownText(r))) }
 
 // roundBrackets makes every bracket a round one, half-width or full-width.
@@ -29,7 +30,8 @@ func firmName(s string) string {
 	if plainName(s) {
 		return s
 	}
-	s = closeChinese(roundBrackets.Replace(plain.Text(s)))
+	s = strings.TrimLeftFunc(s, func(c rune) bool { return unicode.Is(unicode.No, c) || unicode.IsSpace(c) })
+	s = withoutNumber(closeChinese(roundBrackets.Replace(plain.Text(s))))
 	for {
 		short := strings.TrimRight(s, "。.,;:、 _*~-"+dashes)
 		for _, seal := range seals {
@@ -41,6 +43,20 @@ func firmName(s string) string {
 		s = short
 	}
 	return wideBrackets.Replace(strings.TrimLeft(s, "。.,;:、 _*~-"+dashes))
+}
+
+// withoutNumber takes a running number off the front: 3.甲公司, (3)甲公司, 3、甲公司.
+func withoutNumber(s string) string {
+	rest := strings.TrimPrefix(s, "(")
+	_, size, rest := number(rest)
+	mark, width := utf8.DecodeRuneInString(rest)
+	if size == 0 || size > 3 || !strings.ContainsRune(".、)", mark) {
+		return s
+	}
+	if first, _ := utf8.DecodeRuneInString(rest[width:]); !unicode.Is(unicode.Han, first) {
+		return s
+	}
+	return rest[width:]
 }
 
 // plainName reports whether s is Chinese characters only and no seal: there is

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"chunfeng/importer/finding"
+	"chunfeng/importer/plain"
 	"chunfeng/importer/returns"
 )
 
@@ -44,6 +45,34 @@ func CreditCode(r Raw) (returns.Value, finding.List) {
 	}
 	return v, finding.List{f}
 }
+
+// SplitCreditCode takes the credit code out of a cell that holds the name of a
+// firm and its code: 甲公司（91331082…）. False where there is no such code, or
+// nothing beside it.
+func SplitCreditCode(r Raw) (name, code Raw, ok bool) {
+	if r.Stored != AsText || len(r.Text) < 18 {
+		return r, Raw{}, false
+	}
+	s := strings.ToUpper(plain.Text(r.Text))
+	for from := 0; from < len(s); {
+		to := from
+		for to < len(s) && (s[to] >= '0' && s[to] <= '9' || s[to] >= 'A' && s[to] <= 'Z') {
+			to++
+		}
+		if to-from == 18 && strings.Trim(s[from+2:from+8], "0123456789") == "" {
+			rest := creditLabels.Replace(s[:from] + " " + s[to:])
+			name, code = r, r
+			name.Text, code.Text = strings.Trim(rest, " :,;、/|-"), s[from:to]
+			name.Shown, code.Shown = "", ""
+			return name, code, name.Text != ""
+		}
+		from = to + 1
+	}
+	return r, Raw{}, false
+}
+
+// creditLabels takes away what only says that a code stands there.
+var creditLabels = strings.NewReplacer("统一社会信用代码", "", "社会信用代码", "", "信用代码", "", "代码", "", "( )", "", "()", "", "(: )", "", "[ ]", "", "( ", "(", " )", ")")
 
 // creditFault says what is wrong with code, "" when nothing is.
 func creditFault(code string) string {

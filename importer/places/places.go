@@ -139,7 +139,7 @@ func Split(s string) (p Place, rest string, ok bool) {
 }
 
 // between are the marks that may stand between the parts of a chain.
-const between = "-/·•,>—._|\\→"
+const between = "-/·•,>—._|\\→()"
 
 // A chain is a place, how many bytes of the text name it, and how: the last
 // name is full (0), short (1), or a former one (2).

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -270,6 +271,25 @@ func firmLike(s string) bool {
 		}
 	}
 	return strings.Contains(k, "有限公司")
+}
+
+// severalFirms is how a cell of one firm tells that it stands for more.
+var severalFirms = regexp.MustCompile(`等[0-9一二三四五六七八九十百]*[余多]?(?:家|个|户)|等(?:企业|公司|单位)$|^[0-9一二三四五六七八九十百]+[余多]?家`)
+
+// placeEnds are what the names of towns and counties end in.
+var placeEnds = []string{"街道", "镇", "乡", "村", "社区", "县", "市", "区"}
+
+// doubtfulFirm reports whether a text in a column of firms is more likely no
+// firm's name: a town, a group, a number.
+func doubtfulFirm(s string) bool {
+	k := plain.Key(s)
+	switch {
+	case k == "":
+		return false
+	case noFirms[k] || severalFirms.MatchString(k) || strings.Trim(k, "0123456789.") == "":
+		return true
+	}
+	return !firmLike(s) && slices.ContainsFunc(placeEnds, func(e string) bool { return strings.HasSuffix(k, e) })
 }
 
 func personLike(s string) bool {

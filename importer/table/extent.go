@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"chunfeng/importer/cell"
+	"chunfeng/importer/forms"
 	"chunfeng/importer/plain"
 	"chunfeng/importer/workbook"
 )
@@ -101,6 +102,7 @@ rows:
 	}
 	b.last = lastRow
 	b.kinds = kinds[:max(0, lastRow-b.first+1)]
+	r.unnamedSums(rd, &b)
 	return b
 }
 
@@ -168,6 +170,9 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 	}
 	if k, ok := r.sums(rd, row, t); ok {
 		return k
+	}
+	if r.compares(rd, row) {
+		return noteRow
 	}
 	if r.isNil(rd, row) {
 		return nilRow
@@ -406,6 +411,37 @@ func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
 		}
 	}
 	return totalRow, true
+}
+
+// compares recognises a row below a sum that compares it or takes it apart:
+// 平均, 上期数, 环比, 其中：规上企业. Its label is the first or second word of the row.
+func (r *reader) compares(rd *reading, row int) bool {
+	words := 0
+	for i := range rd.band.cols {
+		c := &rd.band.cols[i]
+		v := r.grid.own(row, c.col)
+		if v == nil || blankCell(v) || v.Kind != workbook.Text || !v.Stored || numberLike(rawOf(v)) {
+			continue
+		}
+		k := strings.Trim(plain.Key(v.Text), ":()*")
+		if compareWords[k] || strings.HasPrefix(k, "其中") && (words == 0 || firmsOrPersons(rd, i)) {
+			return true
+		}
+		if words++; words == 2 {
+			return false
+		}
+	}
+	return false
+}
+
+// firmsOrPersons reports whether a column holds names, that never begin with
+// 其中.
+func firmsOrPersons(rd *reading, i int) bool {
+	if rd.fields[i] < 0 {
+		return false
+	}
+	t := rd.names.form.Fields[rd.fields[i]].Type
+	return t == forms.Firm || t == forms.Person
 }
 
 // sumLabel reports whether a key labels a sum: 合计, 全市合计, 椒江区小计, 小计(3家),

@@ -22,7 +22,8 @@ type headerCol struct {
 	row      int // of the lowest header cell
 	segments []string
 	keys     []string // of segments, without units
-	unit     string
+	unit     string   // as far down as one is named
+	leafUnit string   // of the lowest segment alone
 	scale    int64
 	again    bool // further column below a header that is merged over several
 	number   bool // the column of running numbers
@@ -266,6 +267,7 @@ func (g *grid) headerCol(top, bottom, left, col int) (headerCol, bool) {
 		if l.unit != "" {
 			hc.unit, hc.scale = l.unit, l.scale
 		}
+		hc.leafUnit = l.unit
 		if i == len(hc.segments)-1 && numberHeaders[l.key] {
 			hc.number = true
 		}

@@ -135,16 +135,17 @@ type locator struct {
 
 // A sheetScan is what one sheet holds.
 type sheetScan struct {
-	sheet   *workbook.Sheet
-	grid    *grid
-	tables  []*Table
-	nearest string
-	near    float64
-	head    heading // of the whole sheet where it has no table
-	skip    string  // why it is not read
-	quiet   bool    // skipped without a finding
-	listed  bool    // already among the skipped
-	strays  []int   // rows that look like headers of tables that are none of ours
+	sheet    *workbook.Sheet
+	grid     *grid
+	tables   []*Table
+	nearest  string
+	near     float64
+	sideways bool    // the names of fields stand below one another
+	head     heading // of the whole sheet where it has no table
+	skip     string  // why it is not read
+	quiet    bool    // skipped without a finding
+	listed   bool    // already among the skipped
+	strays   []int   // rows that look like headers of tables that are none of ours
 }
 
 // scan finds the tables of a sheet. learned maps header paths to fields by
@@ -183,6 +184,7 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 	l.headings(sc)
 	if len(sc.tables) == 0 {
 		sc.head = g.readHeading(l.labels, 1, min(g.maxRow, 6), 1, g.maxCol)
+		l.sideways(sc)
 	}
 	return sc
 }
@@ -463,6 +465,38 @@ func (l *locator) limits(sc *sheetScan, r *reader) {
 	}
 }
 
+// sideways names the form of a sheet on which the names of fields stand below
+// one another, or beside their values as on a card: it is not read.
+func (l *locator) sideways(sc *sheetScan) {
+	if sc.near > 0 {
+		return
+	}
+	seen := map[string]bool{}
+	for i := range sc.sheet.Rows[:min(len(sc.sheet.Rows), 60)] {
+		row := &sc.sheet.Rows[i]
+		for j := range row.Cells[:min(len(row.Cells), 12)] {
+			if c := &row.Cells[j]; isHeaderText(c) {
+				seen[squash(readLabel(shown(c)).key)] = true
+			}
+		}
+	}
+	most := 3 // fewer say nothing
+	for _, fn := range l.asked.Names.forms {
+		fields := map[int]bool{}
+		evidence := false
+		for key := range seen {
+			for _, nm := range fn.full[key] {
+				fields[nm.field] = true
+				evidence = evidence || slices.Contains(fn.form.Evidence, fn.form.Fields[nm.field].ID)
+			}
+		}
+		if evidence && len(fields) > most {
+			most, sc.nearest, sc.sideways = len(fields), fn.form.Title, true
+			sc.near = float64(most)
+		}
+	}
+}
+
 // headings reads what stands above each table, up to the table before it.
 func (l *locator) headings(sc *sheetScan) {
 	for _, t := range sc.tables {
@@ -605,6 +639,9 @@ func (l *locator) finish() {
 }
 
 func (l *locator) whyUnknown(sc *sheetScan) string {
+	if sc.sideways {
+		return "栏目竖着排，请改成一行表头、一行一条"
+	}
 	name := plain.Key(sc.sheet.Name)
 	for _, w := range guideWords {
 		if strings.Contains(name, w) {

@@ -134,6 +134,9 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	var out []claim
 	add := func(nm name, lv level, base float64) {
 		fl := &fn.form.Fields[nm.field]
+		if clashes(fl, c.leafUnit) {
+			return
+		}
 		fit := s.fit(fl)
 		if nm.generic || nm.derived {
 			lv, base = min(lv, loose), base-25
@@ -216,7 +219,28 @@ func (r *reader) alikeTo(fn *formNames, b *band, i int) []claim {
 		}
 	}
 	// 已返岗/户籍/非本市 is a part of 已返岗, however like the part of another whole.
-	return slices.DeleteFunc(r.alike(fn, s, paths...), func(cl claim) bool { return r.misplaced(fn, c, cl.field) })
+	return slices.DeleteFunc(r.alike(fn, s, paths...), func(cl claim) bool {
+		return r.misplaced(fn, c, cl.field) || clashes(&fn.form.Fields[cl.field], c.leafUnit)
+	})
+}
+
+// clashes reports whether a header's unit says that it is another thing than
+// field fl: 慰问金（元/人） is what each of them got.
+func clashes(fl *forms.Field, unit string) bool {
+	money := strings.HasPrefix(unit, "元") || unit == "角"
+	over := strings.Contains(unit, "/") && unit != "人/次"
+	share := unit == "%" || unit == "‰" || unit == "百分比" || unit == "百分点"
+	switch {
+	case unit == "":
+		return false
+	case fl.Type == forms.Money:
+		return !money || over != strings.Contains(fl.Unit, "/")
+	case fl.Type == forms.Count:
+		return money || share || over
+	case fl.Type == forms.Rate:
+		return !share
+	}
+	return false
 }
 
 // ofThePeriod lists the numbers of a ledger that a column names with a word of

@@ -79,6 +79,14 @@ func (l *locator) metaValue(t *Table, fl *forms.Field, p pair) {
 		raw = rawOf(p.cell)
 	}
 	raw.At, raw.Field, raw.Header = t.grid.place(p.row, p.col), string(fl.ID), fl.Header
+	if fl.Type == forms.Firm {
+		if name, code, both := cell.SplitCreditCode(raw); both {
+			raw = name
+			if i, ok := t.Form.ByRole(forms.RoleUSCC); ok && t.Form.Fields[i].Meta {
+				l.metaValue(t, &t.Form.Fields[i], pair{text: code.Text, row: p.row, col: p.col})
+			}
+		}
+	}
 	rr := &rowReader{table: t, asked: &l.asked, at: &l.out, seen: map[seenAt]bool{}}
 	v, _, _ := rr.value(raw, fl, t.scale.of(fl, &headerCol{}), false)
 	for _, f := range rr.found {

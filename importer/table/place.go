@@ -83,12 +83,15 @@ func candidates(text string, known where) []places.Place {
 }
 
 // leftOver is what stands behind a place that is no county: a smaller place
-// that is not known. "" behind a county, where streets are.
+// that is not known, or 等地. "" behind a county, where streets are.
 func leftOver(text string, p places.Place) string {
-	if p.Level == places.OfCounty || len(places.Find(text, places.Hint{})) > 0 {
+	if len(places.Find(text, places.Hint{})) > 0 {
 		return ""
 	}
 	_, rest, _ := places.Split(text)
+	if p.Level == places.OfCounty && !strings.HasPrefix(rest, "等") {
+		return ""
+	}
 	return rest
 }
 

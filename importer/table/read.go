@@ -168,6 +168,7 @@ func (rr *rowReader) record(row int) returns.Record {
 	rec := returns.Record{Row: row, Values: make([]returns.Value, len(t.Form.Fields))}
 	faulty := make([]bool, len(t.Form.Fields))
 	var cells placeCells
+	var codeCell cell.Raw // of a cell with the firm's name and its code
 	for i, c := range t.Columns {
 		f, _ := t.Form.Index(c.Field)
 		fl := &t.Form.Fields[f]
@@ -182,6 +183,11 @@ func (rr *rowReader) record(row int) returns.Record {
 		if isPlace(fl) {
 			cells.put(fl.Role, f, raw)
 			continue
+		}
+		if fl.Type == forms.Firm {
+			if name, code, both := cell.SplitCreditCode(raw); both {
+				raw, codeCell = name, code
+			}
 		}
 		v, to, fault := rr.value(raw, fl, t.Scales[i], rr.percent[c.Col])
 		faulty[f] = faulty[f] || fault
@@ -198,6 +204,9 @@ func (rr *rowReader) record(row int) returns.Record {
 			}
 		}
 	}
+	if codeCell.Text != "" {
+		rr.codeOf(&rec, codeCell)
+	}
 	rr.places(&rec, cells, faulty)
 	rr.complete(&rec, faulty)
 	rr.required(&rec, row, faulty)
@@ -207,6 +216,27 @@ func (rr *rowReader) record(row int) returns.Record {
 		}
 	}
 	return rec
+}
+
+// codeOf takes a credit code that stands beside the firm's name in one cell.
+// A column of its own goes before it.
+func (rr *rowReader) codeOf(rec *returns.Record, code cell.Raw) {
+	i, ok := rr.table.Form.ByRole(forms.RoleUSCC)
+	if !ok {
+		return
+	}
+	fl := &rr.table.Form.Fields[i]
+	code.Field = string(fl.ID)
+	v, found := cell.CreditCode(code)
+	switch own := rec.Values[i]; {
+	case own.IsAbsent():
+		rr.add(found...)
+		if !found.Faulty() {
+			rec.Values[i] = v
+		}
+	case own.Text != v.Text:
+		rr.add(finding.CreditCode(code.At, string(fl.ID), code.Text, "与本行“"+fl.Header+"”列的不同"))
+	}
 }
 
 // raw takes the cell of a row and column. ok is false where there is nothing;
@@ -284,7 +314,7 @@ func (rr *rowReader) value(raw cell.Raw, fl *forms.Field, scale int64, percent b
 		v, found = cell.Phone(raw)
 	case forms.Firm:
 		v = cell.Firm(raw)
-		if several(v.Text, firmLike) {
+		if several(v.Text, firmLike) || doubtfulFirm(v.Text) && len(rr.asked.Register.FirmsNamed(v.Text)) == 0 {
 			found = append(found, finding.NotInDictionary(raw.At, raw.Field, raw.Header, raw.Typed()))
 		}
 	case forms.Person:
@@ -348,6 +378,12 @@ func (rr *rowReader) date(raw cell.Raw, fl *forms.Field) (from, to returns.Value
 	from, to, found = cell.Date(raw, rr.days(fl))
 	if found.Faulty() {
 		return from, to, found
+	}
+	if fl.Dates != forms.OpenDate && from.Kind == returns.Date && raw.Stored == cell.AsText && strings.HasSuffix(strings.TrimRight(plain.Key(raw.Text), ".。"), "前") {
+		return returns.Value{}, returns.Value{}, finding.List{finding.NotADate(raw.At, raw.Field, raw.Header, raw.Typed())} // 1月30日前: on which day?
+	}
+	if fl.RangeTo == "" && to.Kind == returns.Date && to.Date == from.Date {
+		to = returns.Value{}
 	}
 	if to.Kind == returns.Date && fl.RangeTo == "" {
 		return returns.Value{}, returns.Value{}, append(found, finding.Ranged(raw.At, raw.Field, raw.Header, raw.Typed()))
@@ -608,11 +644,17 @@ func (rr *rowReader) total(row int) returns.Total {
 	return tot
 }
 
-// label is what names a sum in its row, without the blanks that set it.
+// label is what names a sum in its row, without the blanks that set it; the
+// first words of the row where nothing does.
 func (rr *rowReader) label(row int) string {
 	t := rr.table
 	for col := t.Left; col <= t.Right; col++ {
 		if v := t.grid.own(row, col); v != nil && v.Kind == workbook.Text && sumLabel(plain.Key(v.Text)) {
+			return strings.ReplaceAll(plain.Text(v.Text), " ", "")
+		}
+	}
+	for col := t.Left; col <= t.Right; col++ {
+		if v := t.grid.own(row, col); v != nil && v.Kind == workbook.Text && !blankCell(v) && !numberLike(rawOf(v)) {
 			return strings.ReplaceAll(plain.Text(v.Text), " ", "")
 		}
 	}
