@@ -13,3 +13,9 @@ CREATE TABLE revisions (
 -- since somebody looked is what has a higher one.
 ALTER TABLE returns ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX returns_moved ON returns (campaign, moved);
+
+-- Lists of a whole campaign and of a unit, newest first.
+CREATE INDEX returns_campaign ON returns (campaign, id);
+CREATE INDEX returns_unit ON returns (campaign, unit, id);
+CREATE INDEX filings_campaign ON filings (campaign, id);
+CREATE INDEX attempts_campaign ON attempts (campaign, id);
