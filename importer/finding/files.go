@@ -1,5 +1,7 @@
 package finding
 
+import "strconv"
+
 // The words of F001, F003, F004 and F006. Package workbook names what it met
 // by the constants below; the Chinese stands here.
 
@@ -92,19 +94,19 @@ const (
 )
 
 var damages = [...]string{
-	CutZip:        "压缩包不完整，可能在传输或复制时被截断",
-	BadZip:        "压缩包结构有误（{1}）",
-	BadSum:        "{1} 的内容与校验值不符",
-	BadXML:        "{1} 不是完整的 XML",
-	BadText:       "{1} 含有无法识别的字符",
-	HasDTD:        "{1} 含有不允许的 DTD 声明",
-	MissingPart:   "缺少 {1}",
-	BadStructure:  "{1} 的结构有误",
-	BadReference:  "{1} 含有无效的单元格地址",
-	OutOfOrder:    "{1} 的行或单元格重复或次序颠倒",
-	BadIndex:      "{1} 引用了不存在的文本或格式",
-	BadValue:      "{1} 含有与类型不符的值",
-	BadMerge:      "{1} 的合并区域互相重叠",
+	CutZip:        "文件不完整，可能在传输或复制时被截断",
+	BadZip:        "文件结构有误（{1}）",
+	BadSum:        "文件内部的 {1} 与校验值不符",
+	BadXML:        "文件内部的 {1} 不完整或格式有误",
+	BadText:       "文件内部的 {1} 含有无法识别的字符",
+	HasDTD:        "文件内部的 {1} 含有不允许的 DTD 声明",
+	MissingPart:   "文件内部缺少 {1}",
+	BadStructure:  "文件内部的 {1} 结构有误",
+	BadReference:  "文件内部的 {1} 含有无效的单元格地址",
+	OutOfOrder:    "文件内部的 {1} 中行或单元格重复或次序颠倒",
+	BadIndex:      "文件内部的 {1} 引用了不存在的文本或格式",
+	BadValue:      "文件内部的 {1} 含有与类型不符的值",
+	BadMerge:      "文件内部的 {1} 中合并区域互相重叠",
 	BadQuotes:     "引号没有成对",
 	BadEncryption: "加密信息有误",
 	Unreadable:    "内容异常，读取中止",
@@ -137,8 +139,8 @@ const (
 )
 
 var bounds = [...]struct{ what, unit string }{
-	FileBytes:     {"文件大小", " 字节"},
-	UnpackedBytes: {"解压后的大小", " 字节"},
+	FileBytes:     {"文件大小", bytesUnit},
+	UnpackedBytes: {"解压后的大小", bytesUnit},
 	Parts:         {"工作簿部件数", " 个"},
 	Sheets:        {"工作表数", " 张"},
 	Columns:       {"列数", " 列"},
@@ -147,16 +149,23 @@ var bounds = [...]struct{ what, unit string }{
 	CellText:      {"一个单元格的字数", " 字"},
 	Merges:        {"合并区域数", " 个"},
 	KeyRounds:     {"加密的密钥推算次数", " 次"},
-	Markup:        {"XML 标记的长度", " 字节"},
-	Memory:        {"内容的总量", " 字节"},
+	Markup:        {"一处标记的长度", bytesUnit},
+	Memory:        {"内容的总量", bytesUnit},
 	Formats:       {"单元格格式数", " 个"},
 	Links:         {"部件间的链接数", " 个"},
 }
 
-// TooMuch (F004) names the bound and how much is allowed.
+// TooMuch (F004) names the bound and how much is allowed. Whole mebibytes are
+// written as MB, as file managers do.
 func TooMuch(at Place, what Bound, allowed string) Finding {
-	return OverLimit(at, bounds[what].what, allowed+bounds[what].unit)
+	unit := bounds[what].unit
+	if n, err := strconv.Atoi(allowed); err == nil && unit == bytesUnit && n > 0 && n%(1<<20) == 0 {
+		allowed, unit = strconv.Itoa(n>>20), " MB"
+	}
+	return OverLimit(at, bounds[what].what, allowed+unit)
 }
+
+const bytesUnit = " 字节"
 
 // An Active is content of a workbook that acts by itself (F006).
 type Active uint8

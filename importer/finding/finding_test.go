@@ -16,13 +16,32 @@ func TestColumn(t *testing.T) {
 func TestEveryKindIsWhole(t *testing.T) {
 	seen := map[Code]bool{}
 	for _, k := range Kinds() {
-		if k.Title == "" || k.Says == "" || k.Advice == "" {
-			t.Errorf("%s lacks title, sentence or advice", k.Code)
+		says, advice := k.Example(), k.ExampleAdvice()
+		if k.Title == "" || says == "" || advice == "" || strings.Contains(says+advice, "{") {
+			t.Errorf("%s lacks title, sentence, advice or words for an example: %s / %s", k.Code, says, advice)
 		}
 		if seen[k.Code] {
 			t.Errorf("%s stands twice", k.Code)
 		}
 		seen[k.Code] = true
+	}
+}
+
+func TestFamiliesHoldTheCatalogue(t *testing.T) {
+	n := 0
+	for _, f := range Families() {
+		n += len(f.Kinds)
+	}
+	if n != len(Kinds()) {
+		t.Errorf("%d codes in families, %d in the catalogue", n, len(Kinds()))
+	}
+}
+
+func TestBoundsAreWrittenForClerks(t *testing.T) {
+	for allowed, want := range map[string]string{"20971520": "文件大小超出上限 20 MB", "1000": "文件大小超出上限 1000 字节"} {
+		if got := TooMuch(Place{}, FileBytes, allowed).Message(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }
 

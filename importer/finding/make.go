@@ -195,7 +195,7 @@ func TablesDiffer(at Place, field, value, what string) Finding {
 	return say("R306", at, field, value, what)
 }
 
-// PerhapsTwice (R307); other is the earlier row, how a clause such as 关键项相同而其他项不同.
+// PerhapsTwice (R307); other is the earlier row, how a clause such as 的走访日期、企业名称相同，其他项不同.
 func PerhapsTwice(at Place, other int, how string) Finding {
 	return say("R307", at, "", "", strconv.Itoa(other), how)
 }

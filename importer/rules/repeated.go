@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"chunfeng/importer/finding"
 	"chunfeng/importer/forms"
@@ -45,7 +46,7 @@ func Repeated(c Case) finding.List {
 			continue
 		}
 		if other, twice := same[key]; twice {
-			found = append(found, finding.PerhapsTwice(c.row(rec), other, "的关键项相同，其他项不同"))
+			found = append(found, finding.PerhapsTwice(c.row(rec), other, "的"+c.keyed(rec)+"相同，其他项不同"))
 			told[rec.Row] = true
 			continue
 		}
@@ -105,6 +106,17 @@ func (c Case) appendWord(b []byte, rec *returns.Record, i int) []byte {
 	return append(b, plain.Key(v.Words())...)
 }
 
+// keyed names the columns by which rec is known.
+func (c Case) keyed(rec *returns.Record) string {
+	var headers []string
+	for _, i := range c.identityFields() {
+		if id := c.Form.Fields[i].ID; !c.Form.Value(rec, id).IsAbsent() && !c.Form.Value(rec, id).Filled {
+			headers = append(headers, c.header(id))
+		}
+	}
+	return strings.Join(headers, "、")
+}
+
 // partly finds rows that are equal but for identity fields which one of them
 // leaves blank. Rows are grouped by which of those fields they fill, and two
 // groups are compared on what both fill, so that the work grows with the rows
@@ -141,7 +153,7 @@ func partly(c Case, parts []int, rest []string, told map[int]bool) finding.List 
 	for i := range c.Return.Records {
 		rec := &c.Return.Records[i]
 		if other, ok := pairs[rec.Row]; ok {
-			found = append(found, finding.PerhapsTwice(c.row(rec), other, "除未填的关键项外各项相同"))
+			found = append(found, finding.PerhapsTwice(c.row(rec), other, "除一行未填的项目外各项相同"))
 		}
 	}
 	return found

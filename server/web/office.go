@@ -430,22 +430,7 @@ func (p *Pages) help(v *visit) error {
 }
 
 func (p *Pages) codes(v *visit) error {
-	type family struct {
-		Title string
-		Kinds []finding.Kind
-	}
-	titles := [...][2]string{{"F", "文件"}, {"H", "表头和识别"}, {"C", "单元格"}, {"R", "行和合计"}, {"X", "与上期、与其他单位"}}
-	var page []family
-	for _, t := range titles {
-		f := family{Title: t[1]}
-		for _, k := range finding.Kinds() {
-			if strings.HasPrefix(string(k.Code), t[0]) {
-				f.Kinds = append(f.Kinds, k)
-			}
-		}
-		page = append(page, f)
-	}
-	return v.showAs(http.StatusOK, "codes", "help", "问题代码", page)
+	return v.showAs(http.StatusOK, "codes", "help", "问题代码", finding.Families())
 }
 
 // Manages reports whether the visitor manages a unit's accounts.

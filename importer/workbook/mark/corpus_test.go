@@ -90,6 +90,7 @@ func corpusCase(t *testing.T, data []byte, book *workbook.Book) bool {
 			wellFormed(t, name, body)
 		}
 	}
+	oneSheet(t, data, found, before)
 	Remove(again)
 	if diff := cmp.Diff(texts(book), texts(again)); diff != "" {
 		t.Errorf("cells: %s", diff)
@@ -101,6 +102,29 @@ func corpusCase(t *testing.T, data []byte, book *workbook.Book) bool {
 		}
 	}
 	return true
+}
+
+// oneSheet marks the first sheet alone: of the sheets, their notes and their
+// relationships only one may change.
+func oneSheet(t *testing.T, data []byte, found finding.List, before map[string]string) {
+	t.Helper()
+	if len(found) == 0 {
+		return
+	}
+	own := slices.DeleteFunc(slices.Clone(found), func(f finding.Finding) bool { return f.Place.Sheet != found[0].Place.Sheet })
+	after := parts(t, marking(t, data, own, Options{}))
+	changed := map[string]int{}
+	for name, body := range before {
+		kind := name[:strings.LastIndexByte(name, '/')+1] + filepath.Ext(name)
+		if after[name] != body && strings.Contains(name, "/") && !strings.HasSuffix(key(name), "workbook.xml") && !strings.Contains(key(name), "styles") && body != "" {
+			changed[kind]++
+		}
+	}
+	for kind, n := range changed {
+		if n > 1 && kind != "xl/.xml" && kind != "xl/drawings/.vml" {
+			t.Errorf("%d parts %s changed for one sheet", n, kind)
+		}
+	}
 }
 
 // texts are the cells that hold something, without what is beside them.
