@@ -19,6 +19,7 @@ import (
 	"chunfeng/server/gate"
 	"chunfeng/server/problem"
 	"chunfeng/server/store"
+	"chunfeng/server/vault"
 )
 
 // file takes one workbook. Timeliness goes by when its request began, whatever
@@ -208,7 +209,7 @@ type receiptJSON struct {
 
 func (t teller) filing(f *store.Filing) filingJSON {
 	out := filingJSON{
-		ID: f.ID, Campaign: f.Campaign, Status: f.Status, Period: f.Period, File: f.File, SHA256: f.SHA256, Size: f.Size,
+		ID: f.ID, Campaign: f.Campaign, Status: f.Status, Period: f.Period, File: vault.MaskText(f.File), SHA256: f.SHA256, Size: f.Size,
 		Received: stamp(f.Received), Answered: stamp(f.Answered), By: f.By, Behalf: f.Behalf, Reason: f.Reason, Purged: f.Purged,
 	}
 	if f.Unit != "" {
@@ -329,7 +330,7 @@ func (a *API) listAttempts(c echo.Context) error {
 	all, next := cut(c, all, func(x *store.Attempt) string { return x.ID })
 	var out []attemptJSON
 	for _, x := range all {
-		line := attemptJSON{x.ID, nil, x.Period, x.File, x.SHA256, x.Size, stamp(x.Received), stamp(x.Answered), x.By, x.Status, x.Code}
+		line := attemptJSON{x.ID, nil, x.Period, vault.MaskText(x.File), x.SHA256, x.Size, stamp(x.Received), stamp(x.Answered), x.By, x.Status, x.Code}
 		if x.Unit != "" {
 			u := t.unit(x.Unit)
 			line.Unit = &u

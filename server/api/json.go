@@ -166,7 +166,7 @@ func (t teller) head(r *store.Return) headJSON {
 	return headJSON{
 		ID: r.ID, Campaign: r.Campaign, Unit: t.unit(r.Unit), County: string(r.County), Form: string(r.Form), Title: t.title(r.Form),
 		Period: r.Period.Name(), Version: r.Version, Part: r.Part, State: r.State.String(), Timeliness: string(r.Timeliness),
-		Received: stamp(r.Received), By: r.By, Behalf: r.Behalf, Reason: r.Reason, Filing: r.Filing.ID, File: r.Filing.File,
+		Received: stamp(r.Received), By: r.By, Behalf: r.Behalf, Reason: r.Reason, Filing: r.Filing.ID, File: vault.MaskText(r.Filing.File),
 		Sheet: r.Sheet, Rows: r.Rows, Tally: tallyJSON(r.Tally), Changed: changeOf(r.Changed), Purged: r.Purged,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"chunfeng/reports/briefing"
 	"chunfeng/reports/pdf"
 	"chunfeng/server/store"
+	"chunfeng/server/vault"
 )
 
 // Slip writes a one-page PDF that says what was filed, when, with which hash
@@ -42,7 +43,7 @@ func (d *Desk) slip(rm *room, rec *Receipt) *briefing.Briefing {
 	facts := &briefing.Table{
 		Columns: []briefing.Column{{Head: "项目", Weight: 1}, {Head: "内容", Weight: 5}},
 		Rows: []briefing.Row{
-			line("报送单位", unit), line("报送期", periodWords(rm, f.Period)), line("文件", f.File), line("SHA-256", f.SHA256),
+			line("报送单位", unit), line("报送期", periodWords(rm, f.Period)), line("文件", vault.MaskText(f.File)), line("SHA-256", f.SHA256),
 			line("收到", moment(f.Received)), line("答复", moment(f.Answered)), line("回执编号", f.ID),
 		},
 	}

@@ -412,7 +412,7 @@ func (p *Pages) filing(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showAs(http.StatusOK, "filing", "filings", s.Filing.File, []outcome{{File: s.Filing.File, Sheet: s}})
+	return v.showAs(http.StatusOK, "filing", "filings", vault.MaskText(s.Filing.File), []outcome{{File: s.Filing.File, Sheet: s}})
 }
 
 // A filingList is what arrived, kept or not.
