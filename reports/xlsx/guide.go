@@ -46,7 +46,7 @@ func (b *blank) advice() []string {
 		"红字的栏目必须填写，其余有则填、无则空。确实没有数据的整张表，在表头下一行写“无”。",
 		"标题下写明截至哪一天；这一天是报送期的最后一天。填报日期是填表的日子，不是报送期。",
 		"数字填阿拉伯数字，不带单位，单位见表头；没有数据留空，确为零填0。不能准确统计的可填“3000余”，须作说明。",
-		"日期填成 2024-2-4 的样子；一件事跨几天的，分别填开始和结束。",
+		"日期写成 2024-2-4 这样；一件事跨几天的，分别填开始和结束。",
 		"身份证号、统一社会信用代码、电话各列已设为文本格式，请不要改为数字，以免末几位变成零。",
 	}
 	switch {
@@ -69,7 +69,7 @@ func (b *blank) howTo(fl *definitions.Field) string {
 	case len(words) > 0 && fl.Several:
 		parts = append(parts, "可填几项，用顿号分开："+strings.Join(words, "、"))
 	case len(words) > 0 && fl.Open:
-		parts = append(parts, "可以选填，也可以填其他："+strings.Join(words, "、"))
+		parts = append(parts, "可以选填，也可以填其他："+some(words))
 	case len(words) > 0:
 		parts = append(parts, "从下列选填："+strings.Join(words, "、"))
 	default:
@@ -79,6 +79,16 @@ func (b *blank) howTo(fl *definitions.Field) string {
 		parts = append(parts, "不填按"+fl.Default+"计")
 	}
 	return strings.Join(parts, "；")
+}
+
+// some is the first words of a long list, the rest of which the drop-down list
+// shows.
+func some(words []string) string {
+	const most = 12
+	if len(words) <= most+3 {
+		return strings.Join(words, "、")
+	}
+	return strings.Join(words[:most], "、") + "等，见下拉列表"
 }
 
 // kindly says in words what a field of that type takes.

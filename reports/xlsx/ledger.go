@@ -122,14 +122,20 @@ func (bk *book) ledgerTab(p *ledger) error {
 	if err := s.add(36, heads...); err != nil {
 		return err
 	}
-	cells := make([]any, 0, len(heads))
-	for i := range p.of.Entries {
-		cells = bk.entry(cells[:0], p, i)
-		if err := s.add(tallest(cells, widths), cells...); err != nil {
+	if n := len(p.of.Entries); n > 0 {
+		err := s.gapped(n, len(heads), func(r *rowWriter) error {
+			cells := make([]excelize.Cell, 0, len(heads))
+			for i := range p.of.Entries {
+				cells = bk.entry(cells[:0], p, i)
+				if err := r.add(tallestCell(cells, widths), cells); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
 			return err
 		}
-	}
-	if len(p.of.Entries) > 0 {
 		if err := bk.f.AutoFilter(p.sheet, "A"+strconv.Itoa(ledgerHead)+":"+at(len(heads), p.last()), nil); err != nil {
 			return err
 		}
@@ -182,12 +188,18 @@ func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 
 // tallest is the height of a row whose words wrap, 0 where none do.
 func tallest(cells []any, widths []float64) float64 {
+	row := make([]excelize.Cell, len(cells))
+	for i, c := range cells {
+		row[i], _ = c.(excelize.Cell)
+	}
+	return tallestCell(row, widths)
+}
+
+func tallestCell(cells []excelize.Cell, widths []float64) float64 {
 	most := 1
 	for i, c := range cells {
-		if x, ok := c.(excelize.Cell); ok {
-			if text, ok := x.Value.(string); ok && len(text) > int(widths[i])-2 {
-				most = max(most, lines(text, int(widths[i])-2))
-			}
+		if text, ok := c.Value.(string); ok && len(text) > int(widths[i])-2 {
+			most = max(most, lines(text, int(widths[i])-2))
 		}
 	}
 	if most == 1 {
@@ -236,7 +248,7 @@ func (bk *book) definition(id figures.ID) figures.Definition {
 }
 
 // entry fills one row of a ledger.
-func (bk *book) entry(cells []any, p *ledger, i int) []any {
+func (bk *book) entry(cells []excelize.Cell, p *ledger, i int) []excelize.Cell {
 	e := &p.of.Entries[i]
 	l := plain
 	if e.Left != "" {
@@ -258,7 +270,7 @@ func (bk *book) entry(cells []any, p *ledger, i int) []any {
 
 // value is one typed value: numbers as numbers, all else as words. Long digit
 // strings so keep every digit.
-func (bk *book) value(l look, f figures.LedgerField, v returns.Value) any {
+func (bk *book) value(l look, f figures.LedgerField, v returns.Value) excelize.Cell {
 	switch {
 	case v.IsAbsent():
 		return excelize.Cell{StyleID: bk.style[l][words]}

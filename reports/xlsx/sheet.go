@@ -118,8 +118,9 @@ func setPage(f *excelize.File, name, campaign string, p page) error {
 // Room on a landscape page of A4 within its margins, in points, with something
 // to spare: no two programs measure columns alike.
 const (
-	roomAcross = 757 * 0.88
-	roomDown   = 493 * 0.95
+	wholeAcross = 757
+	roomAcross  = wholeAcross * 0.88
+	roomDown    = 493 * 0.95
 )
 
 // scale is the percentage at which all columns fit on one page.

@@ -137,7 +137,8 @@ func (bk *book) eachFile(id figures.ID, add func(...any) error) error {
 // runs are cells, with those that follow each other downwards as one range:
 // H7:H12、H15.
 type runs struct {
-	parts       []string
+	parts       []string // the first of them
+	count       int
 	column      string
 	first, last int
 }
@@ -151,7 +152,9 @@ func (r *runs) add(cell string) {
 	if row == 0 { // runs of cells already, or no cell
 		r.flush()
 		if cell != "" {
-			r.parts = append(r.parts, cell)
+			if r.count++; r.count <= mostRuns {
+				r.parts = append(r.parts, cell)
+			}
 		}
 		return
 	}
@@ -167,16 +170,34 @@ func (r *runs) flush() {
 	switch {
 	case r.first == 0:
 	case r.first == r.last:
-		r.parts = append(r.parts, r.column+strconv.Itoa(r.first))
+		r.keep(r.column, r.first, 0)
 	default:
-		r.parts = append(r.parts, r.column+strconv.Itoa(r.first)+":"+r.column+strconv.Itoa(r.last))
+		r.keep(r.column, r.first, r.last)
 	}
 	r.first = 0
 }
 
-// String ends the last run. A list too long to read says how many are left.
+// mostRuns is how many runs are listed: a longer list nobody reads.
+const mostRuns = 12
+
+// keep counts a run, and lists it while there is room.
+func (r *runs) keep(column string, first, last int) {
+	if r.count++; r.count > mostRuns {
+		return
+	}
+	words := column + strconv.Itoa(first)
+	if last > 0 {
+		words += ":" + column + strconv.Itoa(last)
+	}
+	r.parts = append(r.parts, words)
+}
+
+// String ends the last run. A list too long to read says how many there are.
 func (r *runs) String() string {
 	r.flush()
-	const most = 12
-	return phrase.Some(r.parts, most, wordRuns)
+	words := strings.Join(r.parts, "、")
+	if r.count > len(r.parts) {
+		words += "等" + strconv.Itoa(r.count) + wordRuns
+	}
+	return words
 }

@@ -31,7 +31,7 @@ type TemplateFor struct {
 func Template(w io.Writer, f *definitions.Form, t TemplateFor) error {
 	file := excelize.NewFile()
 	defer file.Close()
-	file.SetZipWriter(sortedZip)
+	file.SetZipWriter(sortedZip(nil))
 	b := &blank{f: file, form: f, on: t, sheet: sheetName(f.Title)}
 	if err := b.write(); err != nil {
 		return fmt.Errorf("write template: %w", err)
@@ -63,7 +63,8 @@ type blank struct {
 	on      TemplateFor
 	sheet   string
 	columns []blankColumn
-	row     int // the last one written; in the end that of the headers
+	row     int     // the last one written; in the end that of the headers
+	above   float64 // points that the rows above the table's take
 	styles  map[blankStyle]int
 	lists   map[string]string // words of a list → the cells that hold them
 }
@@ -75,10 +76,12 @@ type blankColumn struct {
 	width  float64
 }
 
-// Rows that are ruled, and rows that take part in validation.
+// Blank rows that are ruled at least, rows that take part in validation, and
+// the height of a row in points.
 const (
-	ruledRows = 30
+	spareRows = 10
 	validRows = 5000
+	ruledHeight = 20
 )
 
 func (b *blank) write() error {
@@ -122,7 +125,7 @@ func (b *blank) layout() []blankColumn {
 			if fl.Unit == "" {
 				h = b.header(fl)
 			}
-			out = append(out, blankColumn{fl, h, max(widthOf(fl), float64(min(len([]rune(h)), 4))*2+2)})
+			out = append(out, blankColumn{fl, h, widthOf(fl)})
 		}
 	}
 	return out
@@ -145,21 +148,26 @@ func (b *blank) header(fl *definitions.Field) string {
 	return name
 }
 
-// widthOf is the width of a column in characters.
+// widthOf is the width of a column in characters: what is usually filled in
+// fits, headers wrap. A table of twenty columns is to be read on one page.
 func widthOf(fl *definitions.Field) float64 {
 	switch fl.Type {
 	case definitions.Firm:
-		return 27
+		return 25
 	case definitions.USCC, definitions.IDCard:
-		return 21
-	case definitions.DateType, definitions.Phone:
-		return 13
-	case definitions.Province:
-		return 12
-	case definitions.Count, definitions.Money, definitions.Rate, definitions.YesNo, definitions.Person:
-		return 9
+		return 20.5
+	case definitions.DateType:
+		return 11.5
+	case definitions.Phone:
+		return 12.5
+	case definitions.Province, definitions.Place:
+		return 11
+	case definitions.Enum, definitions.Money, definitions.Person:
+		return 9.5
+	case definitions.Count, definitions.Rate, definitions.YesNo:
+		return 8.5
 	}
-	return 14
+	return 13
 }
 
 // A blankStyle is how a cell of a template looks.
@@ -275,10 +283,17 @@ func (b *blank) top() error {
 
 func (b *blank) line(text string, height float64, s blankStyle) error {
 	b.row++
-	if err := b.f.SetRowHeight(b.sheet, b.row, height); err != nil {
+	if err := b.tall(height); err != nil {
 		return err
 	}
 	return b.put(b.sheet, at(1, b.row), text, s)
+}
+
+// tall sets the height of the row that is written, which stands above the
+// table's rows.
+func (b *blank) tall(height float64) error {
+	b.above += height
+	return b.f.SetRowHeight(b.sheet, b.row, height)
 }
 
 // A blankLabel is one line above the table: what it is called, what is known.
@@ -323,8 +338,11 @@ func (b *blank) labelled() []blankLabel {
 // labels lays the lines out from left to right, each over as many columns as
 // it needs.
 func (b *blank) labels() error {
-	const labelWidth, valueWidth = 17, 22
+	const labelWidth, valueWidth, labelHeight = 17, 22, 22
 	b.row++
+	if err := b.tall(labelHeight); err != nil {
+		return err
+	}
 	col := 1
 	for _, l := range b.labelled() {
 		a, a2 := b.span(col, labelWidth)
@@ -332,15 +350,15 @@ func (b *blank) labels() error {
 		if v2 > len(b.columns) {
 			if col > 1 {
 				b.row++
+				if err := b.tall(labelHeight); err != nil {
+					return err
+				}
 				a, a2 = b.span(1, labelWidth)
 				v, v2 = b.span(a2+1, valueWidth)
 			}
 			v2 = max(v, min(v2, len(b.columns)))
 		}
 		col = v2 + 1
-		if err := b.f.SetRowHeight(b.sheet, b.row, 22); err != nil {
-			return err
-		}
 		if err := b.label(l, a, a2, v, v2); err != nil {
 			return err
 		}
@@ -410,7 +428,7 @@ func (b *blank) head() error {
 			return err
 		}
 	}
-	if err := b.f.SetRowHeight(b.sheet, b.row, b.headHeight()); err != nil {
+	if err := b.tall(b.headHeight()); err != nil {
 		return err
 	}
 	campaign := ""
@@ -446,6 +464,17 @@ func (b *blank) headHeight() float64 {
 	return float64(lines)*16 + 4
 }
 
+// pageful is how many rows fill the first printed page below the headers. Where
+// a program prints columns wider than this assumes, the page is not quite full.
+func (b *blank) pageful() int {
+	across := 0.0
+	for _, c := range b.columns {
+		across += (c.width*7 + 5) * 0.75
+	}
+	scale := min(1, wholeAcross/across)
+	return int((roomDown/scale - b.above) / ruledHeight)
+}
+
 // side is how many columns stay in sight: up to the one that says whose a row
 // is, if that leaves room.
 func (b *blank) side() int {
@@ -467,7 +496,7 @@ func (b *blank) body() error {
 	rows := b.known()
 	last := b.row + len(rows)
 	if b.form.Layout != definitions.Indicators {
-		last = b.row + max(ruledRows, len(rows)+10)
+		last = b.row + max(len(rows)+spareRows, b.pageful())
 	}
 	for i, c := range b.columns {
 		left := c.field == nil || c.field.Type == definitions.Text || c.field.Type == definitions.Firm || c.field.Type == definitions.Place
@@ -496,7 +525,7 @@ func (b *blank) body() error {
 		}
 	}
 	for r := first; r <= last; r++ {
-		if err := b.f.SetRowHeight(b.sheet, r, 20); err != nil {
+		if err := b.f.SetRowHeight(b.sheet, r, ruledHeight); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,6 @@ import (
 func Write(w io.Writer, b *briefing.Briefing) error {
 	f := excelize.NewFile(excelize.Options{UnzipXMLSizeLimit: 1 << 40})
 	defer f.Close()
-	f.SetZipWriter(sortedZip)
 	bk := &book{f: f, b: b, at: map[place]string{}, tabOf: map[string]string{"progress": filingSheet, "quality": doubtsSheet}, names: map[returns.UnitCode]string{}}
 	for _, u := range b.Firms {
 		bk.names[u.Code] = u.Name
@@ -27,6 +26,7 @@ func Write(w io.Writer, b *briefing.Briefing) error {
 	if err := bk.write(); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
+	f.SetZipWriter(sortedZip(bk.gaps))
 	if err := f.Write(w); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
@@ -49,6 +49,7 @@ type book struct {
 	at            map[place]string // cells of the summary, as C5
 	summaryWidths []float64
 	tabOf         map[string]string // sheets of the sections, by id
+	gaps          []*gap            // rows that are written when the archive is
 }
 
 // write adds the sheets in tab order. The ledgers' layout is planned first,

@@ -16,19 +16,24 @@ import (
 )
 
 // sortedZip collects the parts and writes them in one order with no dates:
-// excelize hands streamed sheets over in the order of a map.
-func sortedZip(w io.Writer) excelize.ZipWriter { return &parts{w: w} }
+// excelize hands streamed sheets over in the order of a map. Rows come into the
+// gaps that were left for them.
+func sortedZip(gaps []*gap) func(io.Writer) excelize.ZipWriter {
+	return func(w io.Writer) excelize.ZipWriter { return &parts{w: w, gaps: gaps} }
+}
 
 type parts struct {
 	w    io.Writer
 	list []*part
+	gaps []*gap // not filled yet
 }
 
 const contentTypes = "[Content_Types].xml"
 
 type part struct {
+	of   *parts
 	name string
-	data bytes.Buffer
+	data chunks
 	pack *flate.Writer
 	sum  uint32
 	size uint64
@@ -37,7 +42,7 @@ type part struct {
 // Create starts a part. What is written is packed at once, so that the large
 // ones never lie unpacked in memory.
 func (p *parts) Create(name string) (io.Writer, error) {
-	pt := &part{name: name}
+	pt := &part{name: name, of: p}
 	pack, err := flate.NewWriter(&pt.data, flate.DefaultCompression)
 	if err != nil {
 		return nil, err
@@ -52,6 +57,9 @@ func (p *parts) AddFS(fs.FS) error { return errors.ErrUnsupported }
 
 // Close writes the archive, the content types first as readers expect.
 func (p *parts) Close() error {
+	if len(p.gaps) > 0 {
+		return errGap
+	}
 	slices.SortFunc(p.list, func(a, b *part) int {
 		return cmp.Or(cmp.Compare(rank(a.name), rank(b.name)), cmp.Compare(a.name, b.name))
 	})
@@ -62,16 +70,18 @@ func (p *parts) Close() error {
 		}
 		h := &zip.FileHeader{
 			Name: pt.name, Method: zip.Deflate, CRC32: pt.sum,
-			CompressedSize64: uint64(pt.data.Len()), UncompressedSize64: pt.size,
+			CompressedSize64: pt.data.size, UncompressedSize64: pt.size,
 		}
 		w, err := zw.CreateRaw(h)
 		if err != nil {
 			return err
 		}
-		if _, err := w.Write(pt.data.Bytes()); err != nil {
-			return err
+		for _, c := range pt.data.list {
+			if _, err := w.Write(c); err != nil {
+				return err
+			}
 		}
-		pt.data = bytes.Buffer{}
+		pt.data = chunks{}
 	}
 	return zw.Close()
 }
@@ -93,8 +103,66 @@ func (pt *part) Write(b []byte) (int, error) {
 	if pt.name == contentTypes {
 		b = regexp.MustCompile(`<Default Extension="[a-z]+" ContentType="image/[^"]*"></Default>`).ReplaceAll(b, nil)
 	}
+	for i, g := range pt.of.gaps {
+		at := bytes.Index(b, g.mark)
+		if at < 0 {
+			continue
+		}
+		pt.of.gaps = slices.Delete(pt.of.gaps, i, i+1)
+		if _, err := pt.put(b[:at]); err != nil {
+			return 0, err
+		}
+		if err := g.fill(putter{pt}); err != nil {
+			return 0, err
+		}
+		b = b[at+len(g.mark):]
+		break
+	}
+	if _, err := pt.put(b); err != nil {
+		return 0, err
+	}
+	return whole, nil
+}
+
+// errGap is returned when a sheet came without the row that stands for others.
+var errGap = errors.New("rows were not asked for")
+
+// put packs content.
+func (pt *part) put(b []byte) (int, error) {
 	pt.sum = crc32.Update(pt.sum, crc32.IEEETable, b)
 	pt.size += uint64(len(b))
-	_, err := pt.pack.Write(b)
-	return whole, err
+	return pt.pack.Write(b)
+}
+
+// A putter takes content that has no gaps.
+type putter struct{ part *part }
+
+func (p putter) Write(b []byte) (int, error) { return p.part.put(b) }
+
+// chunks are content in pieces, so that what grows large is never copied.
+type chunks struct {
+	list [][]byte
+	size uint64
+}
+
+// Write keeps a copy of b.
+func (c *chunks) Write(b []byte) (int, error) {
+	const least, most = 4 << 10, 1 << 20
+	whole := len(b)
+	c.size += uint64(whole)
+	for len(b) > 0 {
+		n := len(c.list) - 1
+		if n < 0 || len(c.list[n]) == cap(c.list[n]) {
+			room := least
+			if n >= 0 {
+				room = min(2*cap(c.list[n]), most)
+			}
+			c.list = append(c.list, make([]byte, 0, room))
+			n++
+		}
+		last := c.list[n]
+		k := min(len(b), cap(last)-len(last))
+		c.list[n], b = append(last, b[:k]...), b[k:]
+	}
+	return whole, nil
 }
