@@ -124,12 +124,27 @@ func (im *Importer) Read(name string, data []byte, asked Asked, h History) Outco
 	return o
 }
 
+// Pack packs the records of rosters, of which a campaign has most, so that all
+// its files may be held at once. Check unpacks them for itself, merging reads
+// them as they are.
+func (im *Importer) Pack(o *Outcome) {
+	for i := range o.Returns {
+		if form, ok := im.Forms.Form(o.Returns[i].Form); ok && form.Roster {
+			o.Returns[i].Pack()
+		}
+	}
+}
+
 // Check holds every return of o against its form's rules and against what
 // the unit filed before, and settles the states.
 func (im *Importer) Check(o *Outcome, h History) {
 	filing := make([]*returns.Return, len(o.Returns))
 	for i := range o.Returns {
 		filing[i] = &o.Returns[i]
+		if r := filing[i]; r.Packed != nil {
+			r.Unpack()
+			defer r.Pack()
+		}
 	}
 	for _, r := range filing {
 		if form, ok := im.Forms.Form(r.Form); ok && !o.loose.Faulty() && !headingFault(r.Findings) {
@@ -144,8 +159,13 @@ func (im *Importer) Check(o *Outcome, h History) {
 func (im *Importer) check(form *forms.Form, r *returns.Return, filing []*returns.Return, h History, answers []finding.Answer) {
 	c := rules.Case{Form: form, Forms: im.Forms, Return: r, Filing: filing, Register: im.Register, Known: im.codes}
 	if h != nil {
-		c.Before = h.Last(r.Unit, r.Form, r.Period)
+		c.Before = unpacked(h.Last(r.Unit, r.Form, r.Period))
 		c.Earlier = h.Earlier(r.Unit, r.Period)
+		if form.Layout == forms.Indicators {
+			for i := range c.Earlier {
+				c.Earlier[i] = unpacked(c.Earlier[i])
+			}
+		}
 		c.First = func(firm string) (returns.Number, period.Period, bool) {
 			return h.FirstBase(r.Unit, r.Form, firm, r.Period)
 		}
@@ -160,6 +180,16 @@ func (im *Importer) check(form *forms.Form, r *returns.Return, filing []*returns
 	c = c.Prepared()
 	r.Findings = append(c.Found, rules.Check(c)...)
 	r.Findings = rules.Carry(c, r.Findings)
+}
+
+// unpacked is r with its records, which r itself does not get back.
+func unpacked(r *returns.Return) *returns.Return {
+	if r == nil || r.Packed == nil {
+		return r
+	}
+	open := *r
+	open.Unpack()
+	return &open
 }
 
 // includes is what the unit answered when R308 asked, now or last time.

@@ -40,6 +40,7 @@ func readFiles(ctx context.Context, im *importer.Importer, files []source) ([]im
 					continue
 				}
 				outcomes[i] = im.Read(files[i].name, data, importer.Asked{}, nil)
+				im.Pack(&outcomes[i])
 			}
 		})
 	}

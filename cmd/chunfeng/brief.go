@@ -101,17 +101,20 @@ func (c briefCommand) merge(ctx context.Context, io stdio, im *importer.Importer
 		return nil, nil, nil, err
 	}
 	merged, err := mergeOutcomes(im, outcomes, decisions, c.Strict, asof)
-	if err != nil {
-		return nil, nil, nil, err
+	if err != nil || c.Why != "" {
+		return merged, nil, outcomes, err
 	}
+	in := inputOf(im, outcomes, merged.AsOf)
+	in.Decisions, in.Strict, in.Values = decisions, c.Strict, true
 	var earlier []*figures.Merged
 	for _, p := range im.Register.Campaign.Periods {
 		if !p.Ends.Before(merged.AsOf) {
 			break
 		}
-		m, err := mergeOutcomes(im, outcomes, decisions, c.Strict, p.Ends)
+		in.AsOf = p.Ends
+		m, err := merge.Merge(in)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, fmt.Errorf("merge as of %s: %w", p.Ends, err)
 		}
 		earlier = append(earlier, m)
 	}
@@ -121,7 +124,19 @@ func (c briefCommand) merge(ctx context.Context, io stdio, im *importer.Importer
 // mergeOutcomes merges what is not refused as of the date, or as of the newest
 // period that was filed.
 func mergeOutcomes(im *importer.Importer, outcomes []importer.Outcome, decisions []figures.Decision, strict bool, asof period.Date) (*figures.Merged, error) {
-	in := merge.Input{Register: im.Register, Forms: im.Forms, Decisions: decisions, Strict: strict, AsOf: asof}
+	in := inputOf(im, outcomes, asof)
+	in.Decisions, in.Strict = decisions, strict
+	merged, err := merge.Merge(in)
+	if err != nil {
+		return nil, fmt.Errorf("merge: %w", err)
+	}
+	return merged, nil
+}
+
+// inputOf is what is merged of outcomes as of a date, or of the newest period
+// that was filed.
+func inputOf(im *importer.Importer, outcomes []importer.Outcome, asof period.Date) merge.Input {
+	in := merge.Input{Register: im.Register, Forms: im.Forms, AsOf: asof}
 	newest := im.Register.Campaign.Periods[0].Ends
 	for i := range outcomes {
 		o := &outcomes[i]
@@ -134,11 +149,7 @@ func mergeOutcomes(im *importer.Importer, outcomes []importer.Outcome, decisions
 	if asof.IsZero() {
 		in.AsOf = newest
 	}
-	merged, err := merge.Merge(in)
-	if err != nil {
-		return nil, fmt.Errorf("merge: %w", err)
-	}
-	return merged, nil
+	return in
 }
 
 // refusedOf lists what of a file is not merged: its refused returns, each with

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"chunfeng/importer/fold"
@@ -228,6 +229,11 @@ func TestPartsFoldTogether(t *testing.T) {
 		cut := rapid.IntRange(0, len(rows)).Draw(t, "cut")
 		whole := fold.Roster(f, lines, []*returns.Return{roster(f, "", rows...)}, day("2024-02-18"), "浙江省")
 		parts := fold.Roster(f, lines, []*returns.Return{roster(f, "", rows[:cut]...), roster(f, "", rows[cut:]...)}, day("2024-02-18"), "浙江省")
+		base, _ := lines.ByRole(forms.RoleBase)
+		alone := fold.RosterBase(f, lines, []*returns.Return{roster(f, "", rows...)})
+		if diff := cmp.Diff(whole.Record.Values[base], alone.Record.Values[base]); diff != "" {
+			t.Errorf("the base alone: %s", diff)
+		}
 		number := func(l fold.Line, id returns.FieldID) int64 { return lines.Value(&l.Record, id).Number.Int64() }
 		for _, id := range []returns.FieldID{"base", "hired", "left", "stayed", "returned", "onpost", "baseout", "outonpost"} {
 			if a, b := number(whole, id), number(parts, id); a != b {

@@ -63,6 +63,11 @@ func readerOf(f *forms.Form) reader {
 	}
 }
 
+// fields is what the reader reads.
+func (r reader) fields() []int {
+	return []int{r.stayed, r.returnedOn, r.status, r.province, r.person}
+}
+
 func value(rec *returns.Record, i int) *returns.Value {
 	if i < 0 || i >= len(rec.Values) {
 		return new(returns.Value)
@@ -130,6 +135,24 @@ func Roster(roster, lines *forms.Form, parts []*returns.Return, asOf period.Date
 	onPost(lines, &line)
 	setBase(roster, lines, &line, parts, &c)
 	names(roster, lines, &line, parts)
+	return line
+}
+
+// RosterBase is Roster with the base alone, which follows from no day: what an
+// older roster says that a newer one replaces.
+func RosterBase(roster, lines *forms.Form, parts []*returns.Return) Line {
+	c := counter{reader: readerOf(roster)}
+	line := Line{Record: returns.Record{Values: make([]returns.Value, len(lines.Fields))}, Cells: make([][]Cells, len(lines.Fields))}
+	for _, p := range parts {
+		c.base.begin(p)
+		p.Each([]int{c.status, c.person}, func(rec *returns.Record) {
+			if value(rec, c.status).Text != statusHired {
+				c.base.add(rec, value(rec, c.person))
+			}
+		})
+		c.base.end()
+	}
+	setBase(roster, lines, &line, parts, &c)
 	return line
 }
 
@@ -205,38 +228,39 @@ func (c *counter) count(part *returns.Return) {
 	for _, t := range c.tallies() {
 		t.begin(part)
 	}
-	for i := range part.Records {
-		rec := &part.Records[i]
-		standing, by := c.standing(rec, c.asOf)
-		whom := value(rec, c.person)
-		if standing == Hired {
-			c.hired.add(rec, value(rec, by))
-			continue
-		}
-		c.base.add(rec, whom)
-		province := value(rec, c.province)
-		out := province.Text != "" && province.Text != c.home
-		c.known = c.known || province.Text != ""
-		if out {
-			c.baseOut.add(rec, province)
-		}
-		switch standing {
-		case Left:
-			c.left.add(rec, value(rec, by))
-		case Stayed:
-			c.stayed.add(rec, value(rec, by))
-			if out {
-				c.stayedOut.add(rec, value(rec, by))
-			}
-		case Returned:
-			c.returned.add(rec, value(rec, by))
-			if out {
-				c.returnedOut.add(rec, value(rec, by))
-			}
-		}
-	}
+	part.Each(c.fields(), c.one)
 	for _, t := range c.tallies() {
 		t.end()
+	}
+}
+
+// one counts one row.
+func (c *counter) one(rec *returns.Record) {
+	standing, by := c.standing(rec, c.asOf)
+	if standing == Hired {
+		c.hired.add(rec, value(rec, by))
+		return
+	}
+	c.base.add(rec, value(rec, c.person))
+	province := value(rec, c.province)
+	out := province.Text != "" && province.Text != c.home
+	c.known = c.known || province.Text != ""
+	if out {
+		c.baseOut.add(rec, province)
+	}
+	switch standing {
+	case Left:
+		c.left.add(rec, value(rec, by))
+	case Stayed:
+		c.stayed.add(rec, value(rec, by))
+		if out {
+			c.stayedOut.add(rec, value(rec, by))
+		}
+	case Returned:
+		c.returned.add(rec, value(rec, by))
+		if out {
+			c.returnedOut.add(rec, value(rec, by))
+		}
 	}
 }
 
@@ -338,6 +362,21 @@ func WorkerKey(f *forms.Form, rec *returns.Record) string {
 		return ""
 	}
 	return "p" + plain.Key(name) + "\x1f" + phone
+}
+
+// WorkerFields is the positions of what WorkerKey and Employed read of a
+// roster, and of the worker's name.
+func WorkerFields(f *forms.Form) []int {
+	var at []int
+	for _, r := range []forms.Role{forms.RoleIDCard, forms.RolePerson, forms.RolePhone} {
+		if i, ok := f.ByRole(r); ok {
+			at = append(at, i)
+		}
+	}
+	if i, ok := f.Index(fieldStatus); ok {
+		at = append(at, i)
+	}
+	return at
 }
 
 // Employed reports whether a worker of a roster is still the firm's: one who

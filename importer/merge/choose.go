@@ -103,14 +103,25 @@ func (m *merger) settleOwner(t *table, s *series, parts []*returns.Return) {
 	}
 	for _, ret := range parts {
 		named := ret.Meta[t.form.Fields[i].ID].Text
-		if len(ret.Records) > 0 && named == "" {
-			named = t.form.Value(&ret.Records[0], t.form.Fields[i].ID).Text
+		if named == "" {
+			named = firstOf(ret, i).Text
 		}
 		if at, ok := m.unitAt[returns.UnitCode(named)]; ok {
 			s.owner = at
 			return
 		}
 	}
+}
+
+// firstOf is field i of the first record of ret.
+func firstOf(ret *returns.Return, i int) (first returns.Value) {
+	found := false
+	ret.Each([]int{i}, func(r *returns.Record) {
+		if !found && i < len(r.Values) {
+			first, found = r.Values[i], true
+		}
+	})
+	return first
 }
 
 func (m *merger) whyUnused(r *returns.Return, parts []*returns.Return) string {

@@ -147,7 +147,7 @@ func (m *merger) tally(ms *measure, st *state) *tally {
 			for _, r := range records {
 				m.tallyRecord(c, p, r)
 			}
-			if st == m.state {
+			if st == m.state && !m.in.Values {
 				m.tallyDrops(c, p)
 				m.tallyBeside(c, p)
 			}
@@ -204,6 +204,9 @@ func (m *merger) tallyRecord(c *tally, p *part, r *record) {
 	s.valued++
 	h.sources = m.keep(m.sourcesFor(p, r))
 	c.hits = append(c.hits, h)
+	if m.in.Values {
+		return
+	}
 	for _, i := range p.numbers() {
 		c.dropOthers(r, i)
 	}
@@ -283,6 +286,9 @@ func (m *merger) hitOf(p *part, r *record) (hit, bool) {
 
 // called is the key and name of a record in the list of what was counted.
 func (m *merger) called(r *record) (key, name string) {
+	if m.in.Values {
+		return "", ""
+	}
 	if r.lines != nil {
 		return r.firm, m.firmName(r.firm)
 	}
@@ -295,6 +301,9 @@ func (m *merger) called(r *record) (key, name string) {
 
 // sourcesFor is the cells of r that the figure counts.
 func (m *merger) sourcesFor(p *part, r *record) []figures.Source {
+	if m.in.Values {
+		return nil
+	}
 	to := m.scratch[:0]
 	switch {
 	case p.fig.Distinct != "":

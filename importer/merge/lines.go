@@ -212,8 +212,13 @@ func (m *merger) rosterLine(roster, t *table, s *series, asOf period.Date) (stri
 	}
 	bases := map[string]*baseOf{}
 	var src *lineSource
-	for _, f := range filings {
-		line := fold.Roster(roster.form, t.form, f.parts, asOf, m.home)
+	for i, f := range filings {
+		var line fold.Line
+		if i < len(filings)-1 {
+			line = fold.RosterBase(roster.form, t.form, f.parts)
+		} else {
+			line = fold.Roster(roster.form, t.form, f.parts, asOf, m.home)
+		}
 		src = &lineSource{rank: ofRoster, owner: s.owner, filer: s.unit, period: f.period, values: line.Record.Values, cells: line.Cells, roster: f.parts[0]}
 		t.freeze(src, bases, "", func() bool {
 			return slices.ContainsFunc(f.parts, func(r *returns.Return) bool { return settled(r, 0) })

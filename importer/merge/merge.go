@@ -24,6 +24,7 @@ type Input struct {
 	Strict    bool                       // leave held returns out
 	Omit      func(*returns.Return) bool // held returns left out although not Strict (不计入); may be nil
 	Issued    *figures.Merged            // the last issue, for @new; may be nil
+	Values    bool                       // values alone, what other mergings are compared with: no sources, names, ledgers, conflicts, nor who filed
 }
 
 // Merge merges. It gives the same for the same returns in whatever order. The
@@ -44,9 +45,11 @@ func Merge(in Input) (*figures.Merged, error) {
 	if err := m.count(); err != nil {
 		return nil, err
 	}
-	m.listLedgers()
-	m.listFiled()
-	m.settleConflicts()
+	if !in.Values {
+		m.listLedgers()
+		m.listFiled()
+		m.settleConflicts()
+	}
 	return m.out, nil
 }
 
@@ -126,7 +129,7 @@ func begin(in Input) *merger {
 	m := &merger{
 		in: in, campaign: &in.Register.Campaign, home: in.Register.Campaign.City.Province, asOf: in.AsOf,
 		units: in.Register.Units, unitAt: map[returns.UnitCode]int{}, cityUnit: -1,
-		byForm: map[returns.FormID]*table{}, decided: map[string]*figures.Decision{}, raised: map[string]bool{},
+		byForm: map[returns.FormID]*table{}, decided: map[string]*figures.Decision{}, raised: map[string]bool{}, silent: in.Values,
 	}
 	for i, u := range m.units {
 		m.unitAt[u.Code] = i

@@ -146,6 +146,15 @@ func TestOrderIsIrrelevant(t *testing.T) {
 		if got := d.f.merge(t, asOf, shuffled...); !reflect.DeepEqual(want, got) {
 			t.Errorf("another order, other figures:\n%s", cmp.Diff(want, got))
 		}
+		packed := slices.Clone(rs)
+		for i := range packed {
+			if packed[i].Form == "roster" {
+				packed[i].Pack()
+			}
+		}
+		if got := d.f.merge(t, asOf, packed...); !reflect.DeepEqual(want, got) {
+			t.Errorf("packed rosters, other figures:\n%s", cmp.Diff(want, got))
+		}
 		twice := append(slices.Clone(rs), rs...)
 		if got := d.f.merge(t, asOf, twice...); !reflect.DeepEqual(want.Figures, got.Figures) {
 			t.Errorf("every file twice, other figures:\n%s", cmp.Diff(want.Figures, got.Figures))
@@ -311,6 +320,27 @@ func TestRefilingChangesOnlyWhatDependsOnIt(t *testing.T) {
 			if c.Unit == figures.City && len(c.Causes) == 0 && c.Before.Absent == c.After.Absent {
 				t.Errorf("%s changed without a cause", c.ID)
 			}
+		}
+	})
+}
+
+// What earlier periods are compared by has the values of a whole merging.
+func TestValuesAlone(t *testing.T) {
+	cat := builtin(t)
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawer{&filer{testRegister(), cat, 4}, t}
+		in := merge.Input{Register: d.f.reg, Forms: cat, Returns: d.campaign(), AsOf: day(d.asOf())}
+		whole, err := merge.Merge(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Values = true
+		alone, err := merge.Merge(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(values(whole), values(alone)); diff != "" {
+			t.Error(diff)
 		}
 	})
 }

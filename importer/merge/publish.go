@@ -29,7 +29,9 @@ type publisher struct {
 // publish makes the figures of a tally and puts them among those merged.
 func (m *merger) publish(c *tally, def figures.Definition, bit int) (published, error) {
 	made, err := m.publishTo(c, def, m.out.Figures)
-	m.mark(c, def, bit)
+	if !m.in.Values {
+		m.mark(c, def, bit)
+	}
 	return made, err
 }
 
@@ -37,9 +39,10 @@ func (m *merger) publish(c *tally, def figures.Definition, bit int) (published, 
 // firm.
 func (m *merger) publishTo(c *tally, def figures.Definition, to map[returns.UnitCode]map[figures.ID]figures.Figure) (published, error) {
 	p := publisher{m: m, c: c, def: def, to: to, made: published{}, drops: dropped(c.drops)}
-	if def.Way == figures.Distinct {
+	switch {
+	case def.Way == figures.Distinct:
 		p.counted, p.byUnit = m.distinct(c.hits)
-	} else {
+	case !m.in.Values:
 		p.counted = countedOf(c.hits)
 	}
 	var whole stat
@@ -68,8 +71,11 @@ func (m *merger) publishTo(c *tally, def figures.Definition, to map[returns.Unit
 
 // piece is what a unit's hits, from and to among all, count.
 func (p *publisher) piece(owner, from, to int) []figures.Counted {
-	if p.def.Way == figures.Distinct {
+	switch {
+	case p.def.Way == figures.Distinct:
 		return p.byUnit[owner]
+	case p.counted == nil:
+		return nil
 	}
 	return p.counted[from:to:to]
 }
@@ -83,8 +89,12 @@ func (p *publisher) put(of returns.UnitCode, hits []hit, counted []figures.Count
 	if len(drops) > 0 {
 		f.Dropped = drops
 	}
-	f.Doubtful = doubtful(f.Counted)
-	f.Beside = beside(p.c, f, s)
+	if p.m.in.Values {
+		f.Counted = nil
+	} else {
+		f.Doubtful = doubtful(f.Counted)
+		f.Beside = beside(p.c, f, s)
+	}
 	p.made[of] = f
 	if p.to == nil {
 		return nil
@@ -110,7 +120,7 @@ func (p *publisher) perFirm() error {
 		}
 		if firm != "" && validFirm(firm) {
 			s := stat{filed: true, takes: to - from, valued: to - from}
-			if err := p.put(returns.UnitCode(firm), hits[from:to], p.counted[from:to:to], s, nil); err != nil {
+			if err := p.put(returns.UnitCode(firm), hits[from:to], p.piece(-1, from, to), s, nil); err != nil {
 				return err
 			}
 		}

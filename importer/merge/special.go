@@ -103,7 +103,9 @@ func (m *merger) hitIndicator(c *tally, in *indicator, field int, week bool) {
 	s.valued++
 	h := hit{rec: in.rec, owner: in.rec.owner, amount: n, week: week, weekly: true, field: field}
 	h.key, h.name = m.called(in.rec)
-	h.sources = m.keep(m.appendSources(nil, in.rec, field))
+	if !m.in.Values {
+		h.sources = m.keep(m.appendSources(nil, in.rec, field))
+	}
 	c.hits = append(c.hits, h)
 }
 
@@ -178,14 +180,14 @@ func (m *merger) rosterHits(p *part, parts []*returns.Return, s *stat) []hit {
 		runs fold.Runs
 	}
 	groups := map[string]*group{}
+	fields := p.rosterFields()
 	for _, ret := range parts {
-		for i := range ret.Records {
-			rec := &ret.Records[i]
+		ret.Each(fields, func(rec *returns.Record) {
 			takes := p.meets(rec.Values)
 			s.note(takes, false)
 			by, n, v := m.rosterRow(p, rec)
 			if takes != yes || v == nil {
-				continue
+				return
 			}
 			s.valued++
 			g := groups[by]
@@ -195,8 +197,10 @@ func (m *merger) rosterHits(p *part, parts []*returns.Return, s *stat) []hit {
 			}
 			g.h.amount.Micros += n.Micros
 			g.h.amount.Qualifier = g.h.amount.Qualifier.With(n.Qualifier)
-			g.runs.Add(rec, v)
-		}
+			if !m.in.Values {
+				g.runs.Add(rec, v)
+			}
+		})
 		for _, g := range groups {
 			if list := g.runs.List(); list != "" {
 				g.h.sources = append(g.h.sources, sourceOf(ret, list, g.h.amount.String()))
@@ -212,28 +216,52 @@ func (m *merger) rosterHits(p *part, parts []*returns.Return, s *stat) []hit {
 	return hits
 }
 
+// rosterFields is the positions of what the figure reads of a roster's row, nil
+// where that is all.
+func (p *part) rosterFields() []int {
+	if p.fig.Distinct != "" {
+		return nil
+	}
+	fields := []int{p.sum}
+	for _, id := range []returns.FieldID{p.fig.Shares} {
+		if i, ok := p.t.form.Index(id); ok {
+			fields = append(fields, i)
+		}
+	}
+	if i := p.t.at(forms.RolePerson); i >= 0 {
+		fields = append(fields, i)
+	}
+	for _, w := range p.where {
+		fields = append(append(append(fields, w.field), w.of...), w.to...)
+	}
+	return fields
+}
+
 // rosterRow is what one row of a roster adds and under which key, and the
-// value that says so; nil where the row lacks it.
+// value that says so, the worker's name where none does; nil where the row
+// lacks it.
 func (m *merger) rosterRow(p *part, rec *returns.Record) (by string, n returns.Number, v *returns.Value) {
 	n = returns.Int(1)
+	v = at(rec.Values, p.t.at(forms.RolePerson))
 	switch {
 	case p.fig.Shares != "":
 		i, _ := p.t.form.Index(p.fig.Shares)
-		v = at(rec.Values, i)
-		if by = v.Words(); by == "" {
+		from := at(rec.Values, i)
+		if by = from.Words(); by == "" {
 			by = nowhere
 		}
+		if from.Row > 0 {
+			v = from
+		}
 	case p.fig.Distinct != "":
-		if by = p.t.form.Part(rec, p.key, m.firms.key); by != "" {
-			v = at(rec.Values, -1)
+		if by = p.t.form.Part(rec, p.key, m.firms.key); by == "" {
+			return "", n, nil
 		}
 	case p.sum >= 0:
 		if v = at(rec.Values, p.sum); !v.IsNumber() {
 			return "", n, nil
 		}
 		n = v.Number
-	default:
-		v = at(rec.Values, -1)
 	}
 	return by, n, v
 }

@@ -28,7 +28,7 @@ func (m *merger) readStates() {
 	if !m.last.Ends.IsZero() {
 		m.silent = true // conflicts of the state before are those of then
 		m.before = m.stateOf(m.last.Ends)
-		m.silent = false
+		m.silent = m.in.Values
 	}
 	m.state = m.stateOf(m.asOf)
 	for _, t := range m.tables {
@@ -37,7 +37,9 @@ func (m *merger) readStates() {
 			t.filed = m.state.filed[t]
 		}
 	}
-	m.workersTwice()
+	if !m.in.Values {
+		m.workersTwice()
+	}
 }
 
 func (m *merger) stateOf(asOf period.Date) *state {
@@ -61,7 +63,7 @@ func (m *merger) stateOf(asOf period.Date) *state {
 func (s *series) counting(asOf period.Date) []*filing {
 	var out []*filing
 	for _, f := range s.filings {
-		if !f.period.Ends.After(asOf) && slices.ContainsFunc(f.parts, func(r *returns.Return) bool { return len(r.Records) > 0 }) {
+		if !f.period.Ends.After(asOf) && slices.ContainsFunc(f.parts, func(r *returns.Return) bool { return r.Len() > 0 }) {
 			out = append(out, f)
 		}
 	}

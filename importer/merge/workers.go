@@ -36,53 +36,86 @@ func (m *merger) workersTwiceOn(t *table) {
 		if filings := s.counting(m.asOf); len(filings) > 0 {
 			rosters = append(rosters, filings[len(filings)-1])
 			for _, p := range rosters[len(rosters)-1].parts {
-				size += len(p.Records)
+				size += p.Len()
 			}
 		}
 	}
 	workers := make([]worker, 0, size)
+	fields := fold.WorkerFields(t.form)
 	for i, f := range rosters {
 		for j, ret := range f.parts {
-			for k := range ret.Records {
-				rec := &ret.Records[k]
+			k := int32(0)
+			ret.Each(fields, func(rec *returns.Record) {
 				if key := fold.WorkerKey(t.form, rec); key != "" && fold.Employed(t.form, rec) {
-					workers = append(workers, worker{hash(key), int32(i), int32(j), int32(k)})
+					workers = append(workers, worker{hash(key), int32(i), int32(j), k})
 				}
-			}
+				k++
+			})
 		}
 	}
 	slices.SortFunc(workers, func(a, b worker) int {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.roster, b.roster), cmp.Compare(a.part, b.part), cmp.Compare(a.row, b.row))
 	})
+	var groups [][]worker
 	for len(workers) > 0 {
 		n := 1
 		for n < len(workers) && workers[n].hash == workers[0].hash {
 			n++
 		}
 		if workers[0].roster != workers[n-1].roster {
-			m.workerTwice(t, rosters, workers[:n])
+			groups = append(groups, workers[:n])
 		}
 		workers = workers[n:]
 	}
+	rows := rowsOf(rosters, groups, fields)
+	for _, g := range groups {
+		m.workerTwice(t, g, rows)
+	}
+}
+
+// A rosterRow is a row of a roster taken out of it.
+type rosterRow struct {
+	ret *returns.Return
+	rec returns.Record
+}
+
+// rowsOf takes the rows of all groups out of their rosters.
+func rowsOf(rosters []*filing, groups [][]worker, fields []int) map[worker]rosterRow {
+	byPart := map[*returns.Return][]worker{} // in order of row
+	for _, g := range groups {
+		for _, w := range g {
+			ret := rosters[w.roster].parts[w.part]
+			byPart[ret] = append(byPart[ret], w)
+		}
+	}
+	out := map[worker]rosterRow{}
+	for ret, list := range byPart {
+		slices.SortFunc(list, func(a, b worker) int { return cmp.Compare(a.row, b.row) })
+		k := int32(0)
+		ret.Each(fields, func(rec *returns.Record) {
+			for len(list) > 0 && list[0].row == k {
+				out[list[0]] = rosterRow{ret, returns.Record{Row: rec.Row, Values: slices.Clone(rec.Values)}}
+				list = list[1:]
+			}
+			k++
+		})
+	}
+	return out
 }
 
 // workerTwice raises X405 for the rows that share a hash and, looked at, a key.
-func (m *merger) workerTwice(t *table, rosters []*filing, rows []worker) {
-	at := func(w worker) (*returns.Return, *returns.Record) {
-		ret := rosters[w.roster].parts[w.part]
-		return ret, &ret.Records[w.row]
-	}
-	_, first := at(rows[0])
-	key := fold.WorkerKey(t.form, first)
+func (m *merger) workerTwice(t *table, rows []worker, at map[worker]rosterRow) {
+	first := at[rows[0]].rec
+	key := fold.WorkerKey(t.form, &first)
 	c := figures.Conflict{Code: twoRosters, Default: "两家都计"}
 	for _, w := range rows {
-		ret, rec := at(w)
-		if fold.WorkerKey(t.form, rec) != key {
+		ret, rec := at[w].ret, at[w].rec
+		if fold.WorkerKey(t.form, &rec) != key {
 			continue
 		}
 		name, code := m.rosterFirm(t, ret)
 		firm := m.firmName(m.firms.key(name.Text, code))
-		src := personSource(t, ret, rec)
+		src := personSource(t, ret, &rec)
 		if i := slices.IndexFunc(c.Sides, func(s figures.Side) bool { return s.Unit == ret.Unit }); i >= 0 {
 			c.Sides[i].Sources = append(c.Sides[i].Sources, src)
 			continue
@@ -95,7 +128,7 @@ func (m *merger) workerTwice(t *table, rosters []*filing, rows []worker) {
 	if len(c.Sides) < 2 {
 		return
 	}
-	name := t.form.RoleValue(first, forms.RolePerson).Text
+	name := t.form.RoleValue(&first, forms.RolePerson).Text
 	about := []string{string(t.form.ID), name}
 	for _, s := range c.Sides {
 		about = append(about, string(s.Unit))

@@ -18,6 +18,7 @@ type Register struct {
 	byCode  map[returns.UnitCode]int // of Units
 	firm    map[returns.UnitCode]int // of Firms
 	byName  map[string][]int         // plain.Key of a firm's name → Firms
+	lengths []int                    // of the keys in byName, ascending
 	labels  []label                  // of Units, longest first
 	counted map[string]returns.UnitCode
 }
@@ -59,6 +60,9 @@ func New(c period.Campaign, units, firms []returns.Unit) *Register {
 		for _, name := range append([]string{f.Name}, f.Aliases...) {
 			key := plain.Key(name)
 			r.byName[key] = append(r.byName[key], i)
+			if at, ok := slices.BinarySearch(r.lengths, len(key)); !ok && key != "" {
+				r.lengths = slices.Insert(r.lengths, at, len(key))
+			}
 		}
 	}
 	return r
@@ -147,6 +151,29 @@ func (r *Register) FirmsNamed(s string) []returns.Unit {
 	var out []returns.Unit
 	for _, i := range r.byName[plain.Key(s)] {
 		out = append(out, r.Firms[i])
+	}
+	return out
+}
+
+// FirmsIn lists the firms due whose names stand in s, in their order. Aliases
+// may be short, and stand in other words too.
+func (r *Register) FirmsIn(s string) []returns.Unit {
+	key := plain.Key(s)
+	var at []int
+	for i := range key {
+		for _, n := range r.lengths {
+			if i+n > len(key) {
+				break
+			}
+			at = append(at, r.byName[key[i:i+n]]...)
+		}
+	}
+	slices.Sort(at)
+	var out []returns.Unit
+	for _, i := range slices.Compact(at) {
+		if strings.Contains(key, plain.Key(r.Firms[i].Name)) {
+			out = append(out, r.Firms[i])
+		}
 	}
 	return out
 }

@@ -165,6 +165,7 @@ type Return struct {
 	Range   string // the rows without the header, e.g. A6:M18
 	Columns []Column
 	Records []Record
+	Packed  *Packed // the records where Records is nil, see Pack; may be nil
 	Skipped []Skip
 	Totals  []Total
 	Meta    map[FieldID]Value // meta lines: firm, uscc, base …

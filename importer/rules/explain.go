@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"chunfeng/importer/finding"
@@ -12,7 +13,7 @@ import (
 // record. A doubt whose value or sentence changed is open again.
 func Carry(c Case, found finding.List) finding.List {
 	out := append(finding.List(nil), found...)
-	if c.Before == nil {
+	if c.Before == nil || !slices.ContainsFunc(c.Before.Findings, func(f finding.Finding) bool { return f.Explained != "" }) {
 		return out
 	}
 	c = c.prepared()

@@ -17,7 +17,8 @@ type Case struct {
 	Forms  *forms.Catalogue // for rules across forms, may be nil
 	Return *returns.Return
 	// Before is this unit's return on this form that counts for the last
-	// period for which there is one, nil if none.
+	// period for which there is one, nil if none. Its records are not packed,
+	// nor are those of Filing.
 	Before *returns.Return
 	// First is the base first filed for a firm, and for which period; nil means
 	// that Before is the earliest return known. firm is a credit code, or the
@@ -224,17 +225,20 @@ func (c Case) codes() *Codes {
 		}
 		name, named := form.ByRole(forms.RoleFirm)
 		code, coded := form.ByRole(forms.RoleUSCC)
+		if !named || !coded {
+			continue
+		}
 		var last [2]string
-		for i := range ret.Records {
-			v := ret.Records[i].Values
-			if !named || !coded || max(name, code) >= len(v) || v[code].Text == "" {
-				continue
+		ret.Each([]int{name, code}, func(rec *returns.Record) {
+			v := rec.Values
+			if max(name, code) >= len(v) || v[code].Text == "" {
+				return
 			}
 			if pair := [...]string{v[name].Text, v[code].Text}; pair != last {
 				codes.learn(c.Known, cell.FirmKey(pair[0]), pair[1])
 				last = pair
 			}
-		}
+		})
 	}
 	return codes
 }

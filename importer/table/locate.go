@@ -161,7 +161,7 @@ func (l *locator) scan(s *workbook.Sheet, learned map[string]map[string]string) 
 		sc.skip, sc.quiet = why, true
 		return sc
 	}
-	r := &reader{names: l.asked.Names, grid: g, asked: &l.asked, samples: map[[2]int]*sample{}, bags: map[string]bag{}, tried: map[string]bool{}}
+	r := &reader{names: l.asked.Names, grid: g, asked: &l.asked, samples: map[[2]int]*sample{}, bags: map[string]bag{}, tried: map[string]bool{}, stems: map[string][3]string{}}
 	for i := range s.Rows {
 		if r.names.seed(&s.Rows[i], 1, g.maxCol) {
 			r.seeds = append(r.seeds, s.Rows[i].Index)

@@ -58,9 +58,10 @@ type reader struct {
 	asked   *Asked
 	samples map[[2]int]*sample // by bottom row and column
 	bags    map[string]bag
-	tried   map[string]bool   // what rows say that are no headers
-	seeds   []int             // rows that may be headers
-	learn   map[string]string // squashed path → field, "-" to ignore; of the form in hand
+	tried   map[string]bool      // what rows say that are no headers
+	stems   map[string][3]string // canonical forms of paths, for every form the same
+	seeds   []int                // rows that may be headers
+	learn   map[string]string    // squashed path → field, "-" to ignore; of the form in hand
 }
 
 func (r *reader) sample(bottom, col int) *sample {
@@ -134,7 +135,7 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	var out []claim
 	add := func(nm name, lv level, base float64) {
 		fl := &fn.form.Fields[nm.field]
-		if clashes(fl, c.leafUnit) {
+		if clashes(fl, c.leafUnit, s) {
 			return
 		}
 		fit := s.fit(fl)
@@ -220,13 +221,14 @@ func (r *reader) alikeTo(fn *formNames, b *band, i int) []claim {
 	}
 	// 已返岗/户籍/非本市 is a part of 已返岗, however like the part of another whole.
 	return slices.DeleteFunc(r.alike(fn, s, paths...), func(cl claim) bool {
-		return r.misplaced(fn, c, cl.field) || clashes(&fn.form.Fields[cl.field], c.leafUnit)
+		return r.misplaced(fn, c, cl.field) || clashes(&fn.form.Fields[cl.field], c.leafUnit, s)
 	})
 }
 
 // clashes reports whether a header's unit says that it is another thing than
-// field fl: 慰问金（元/人） is what each of them got.
-func clashes(fl *forms.Field, unit string) bool {
+// field fl: 慰问金（元/人） is what each of them got, 车次（辆） with numbers below it
+// how many there were and no name of a train.
+func clashes(fl *forms.Field, unit string, s *sample) bool {
 	money := strings.HasPrefix(unit, "元") || unit == "角"
 	over := strings.Contains(unit, "/") && unit != "人/次"
 	share := unit == "%" || unit == "‰" || unit == "百分比" || unit == "百分点"
@@ -239,6 +241,8 @@ func clashes(fl *forms.Field, unit string) bool {
 		return money || share || over
 	case fl.Type == forms.Rate:
 		return !share
+	case fl.Type == forms.Text:
+		return len(s.cells) > 0 && s.fit(&forms.Field{Type: forms.Count}) >= 0.8
 	}
 	return false
 }
@@ -302,8 +306,13 @@ func (r *reader) lookUp(fn *formNames, path string, add func(name, level, float6
 	if found {
 		return
 	}
-	for _, t := range [...]forms.Type{forms.Count, forms.DateType, forms.Firm} {
-		c := canonical(t, path)
+	stems, ok := r.stems[path]
+	if !ok {
+		stems = [...]string{canonical(forms.Count, path), canonical(forms.DateType, path), canonical(forms.Firm, path)}
+		r.stems[path] = stems
+	}
+	for i, t := range [...]forms.Type{forms.Count, forms.DateType, forms.Firm} {
+		c := stems[i]
 		if c == "" {
 			continue
 		}
@@ -376,7 +385,7 @@ func (r *reader) idle(hint string, b bag, fl *forms.Field) bool {
 	if len(b.modifiers) > 0 {
 		return false
 	}
-	for _, w := range [...]string{"年", "格式", "全称", "填", "如", "例", "位", "yyyy", "下拉", "选择", "可", "以", "精确", "整数", "按", "单位", "手机", "大写", "文本"} {
+	for _, w := range [...]string{"年", "格式", "全称", "填", "如", "例", "位", "yyyy", "下拉", "选择", "可", "以", "精确", "整数", "按", "单位", "手机", "大写", "文本", "中文", "姓名", "必", "单选"} {
 		if strings.Contains(hint, w) {
 			return true
 		}
@@ -480,7 +489,7 @@ func (r *reader) alike(fn *formNames, s *sample, paths ...string) []claim {
 			}
 			fl := &fn.form.Fields[nm.field]
 			fit := s.fit(fl)
-			if len(s.cells) > 0 && fit < 0.8 || fl.Meta {
+			if len(s.cells) > 0 && fit < 0.8 || fl.Meta || fl.Type == forms.Text && r.namesFirms(fn, s) {
 				continue
 			}
 			sc := 40 * like * (0.6 + 0.4*fit)
@@ -499,6 +508,13 @@ func (r *reader) alike(fn *formNames, s *sample, paths ...string) []claim {
 		}
 	}
 	return out
+}
+
+// namesFirms reports whether values are names of firms and the form has a
+// field for them: 诉求企业 is no 企业诉求.
+func (r *reader) namesFirms(fn *formNames, s *sample) bool {
+	i, ok := fn.form.ByRole(forms.RoleFirm)
+	return ok && len(s.cells) > 0 && s.fit(&fn.form.Fields[i]) >= 0.95
 }
 
 // byValues claims a field of firms, codes or numbers of persons by its values

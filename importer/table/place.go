@@ -24,18 +24,82 @@ type placeCell struct {
 	text  string
 }
 
-func (p *placeCells) put(role forms.Role, field int, raw cell.Raw) {
+// put notes the cell of a row. Its memory serves the next row again.
+func (rr *rowReader) put(p *placeCells, role forms.Role, field int, raw cell.Raw) {
 	if cell.Blank(raw) {
 		return
 	}
-	c := &placeCell{field, raw, plain.Text(raw.Typed())}
+	slot := func(i int) *placeCell {
+		rr.spots[i] = placeCell{field, raw, plain.Text(raw.Typed())}
+		return &rr.spots[i]
+	}
 	switch role {
 	case forms.RoleProvince:
-		p.province = c
+		p.province = slot(0)
 	case forms.RoleCity:
-		p.city = c
+		p.city = slot(1)
 	case forms.RoleDistrict:
-		p.district = c
+		p.district = slot(2)
+	}
+}
+
+// A placed is what the cells of a place came to, without a finding: up to
+// three fields, each with the cell that its value is of.
+type placed struct {
+	n      int
+	fields [3]int
+	cells  [3]int
+	values [3]returns.Value
+}
+
+// placesAgain is places, remembered for places that rows repeat.
+func (rr *rowReader) placesAgain(rec *returns.Record, cells placeCells, faulty []bool) {
+	at := [...]*placeCell{cells.province, cells.city, cells.district}
+	var key [3]string
+	any := false
+	for i, c := range at {
+		if c != nil {
+			key[i], any = c.raw.Typed(), true
+		}
+	}
+	if !any || len(rr.metAt) > 1000 {
+		rr.places(rec, cells, faulty)
+		return
+	}
+	if p, ok := rr.metAt[key]; ok {
+		for i := range p.n {
+			v := p.values[i]
+			v.Row, v.Col = at[p.cells[i]].raw.At.Row, at[p.cells[i]].raw.At.Col
+			rec.Values[p.fields[i]] = v
+		}
+		return
+	}
+	var roles [3]int
+	for i, role := range [...]forms.Role{forms.RoleProvince, forms.RoleCity, forms.RoleDistrict} {
+		f, ok := rr.table.Form.ByRole(role)
+		if !ok || faulty[f] || !rec.Values[f].IsAbsent() {
+			rr.places(rec, cells, faulty)
+			return
+		}
+		roles[i] = f
+	}
+	noted := rr.noted
+	rr.places(rec, cells, faulty)
+	var p placed
+	for _, f := range roles {
+		v := rec.Values[f]
+		if v.IsAbsent() {
+			continue
+		}
+		i := slices.IndexFunc(at[:], func(c *placeCell) bool { return c != nil && c.raw.At.Col == v.Col && c.raw.At.Row == v.Row })
+		if i < 0 {
+			return
+		}
+		p.fields[p.n], p.cells[p.n], p.values[p.n] = f, i, v
+		p.n++
+	}
+	if rr.noted == noted {
+		rr.metAt[key] = p
 	}
 }
 
@@ -72,6 +136,9 @@ func splitPlace(text string) (places.Place, bool) {
 
 // candidates are the places that a cell may name within what is known.
 func candidates(text string, known where) []places.Place {
+	if code(text) {
+		return nil // 12 is a number and not 天津
+	}
 	hint := places.Hint{Province: known.province, Prefecture: known.city}
 	if found := places.Find(text, hint); len(found) > 0 {
 		return found

@@ -105,7 +105,25 @@ type rowReader struct {
 	percent map[int]bool     // by column: a rate column of percentages
 	above   map[int]cell.Raw // by column: the cell read last, for 同上
 	seen    map[seenAt]bool
+	noted   int // how often something was found, told before or not
+	met     map[meeting]returns.Value
+	misses  []int // by position in Columns: cells met for the first time since one was met again
+	fields  []int // by position in Columns: of which field
+	metAt   map[[3]string]placed
+	spots   [3]placeCell
 }
+
+// A meeting is a cell by all that its value follows from. Columns hold few
+// words again and again.
+type meeting struct {
+	column, stored int
+	text, shown    string
+	date           period.Date
+}
+
+// mostMisses is after how many new cells in a row those of a column are no
+// longer remembered: it holds names or numbers of persons.
+const mostMisses = 40
 
 // seenAt tells a finding of a merged cell, which is met in every row.
 type seenAt struct {
@@ -115,6 +133,7 @@ type seenAt struct {
 }
 
 func (rr *rowReader) add(list ...finding.Finding) {
+	rr.noted += len(list)
 	for _, f := range list {
 		k := seenAt{f.Code, f.Place.Row, f.Place.Col, f.Field}
 		if !rr.seen[k] {
@@ -127,6 +146,11 @@ func (rr *rowReader) add(list ...finding.Finding) {
 func (rr *rowReader) readRows(ret *returns.Return) {
 	t := rr.table
 	rr.percentColumns()
+	rr.met, rr.metAt, rr.misses = map[meeting]returns.Value{}, map[[3]string]placed{}, make([]int, len(t.Columns))
+	for _, c := range t.Columns {
+		f, _ := t.Form.Index(c.Field)
+		rr.fields = append(rr.fields, f)
+	}
 	for row := t.First; row <= t.Last; row++ {
 		switch t.body.kind(row) {
 		case recordRow:
@@ -170,7 +194,7 @@ func (rr *rowReader) record(row int) returns.Record {
 	var cells placeCells
 	var codeCell cell.Raw // of a cell with the firm's name and its code
 	for i, c := range t.Columns {
-		f, _ := t.Form.Index(c.Field)
+		f := rr.fields[i]
 		fl := &t.Form.Fields[f]
 		raw, ok, bad := rr.raw(row, c, fl)
 		if bad {
@@ -181,7 +205,7 @@ func (rr *rowReader) record(row int) returns.Record {
 			continue
 		}
 		if isPlace(fl) {
-			cells.put(fl.Role, f, raw)
+			rr.put(&cells, fl.Role, f, raw)
 			continue
 		}
 		if fl.Type == forms.Firm {
@@ -189,7 +213,7 @@ func (rr *rowReader) record(row int) returns.Record {
 				raw, codeCell = name, code
 			}
 		}
-		v, to, fault := rr.value(raw, fl, t.Scales[i], rr.percent[c.Col])
+		v, to, fault := rr.valueAgain(raw, fl, i)
 		faulty[f] = faulty[f] || fault
 		if v.Kind == returns.Text && rec.Values[f].Kind == returns.Text {
 			v.Text = rec.Values[f].Text + " " + v.Text // 联系人 and 联系电话 in two columns
@@ -207,7 +231,7 @@ func (rr *rowReader) record(row int) returns.Record {
 	if codeCell.Text != "" {
 		rr.codeOf(&rec, codeCell)
 	}
-	rr.places(&rec, cells, faulty)
+	rr.placesAgain(&rec, cells, faulty)
 	rr.complete(&rec, faulty)
 	rr.required(&rec, row, faulty)
 	for _, e := range t.Extra {
@@ -279,6 +303,28 @@ var dittos = set("同上", "〃", "″", "\"", "''", "同前", "上同", "(同�
 // adds reports whether values of the field are added up over rows.
 func adds(fl *forms.Field) bool {
 	return (fl.Type == forms.Count || fl.Type == forms.Money) && !strings.Contains(fl.Unit, "/")
+}
+
+// valueAgain is value, remembered for words that a column repeats. What raises
+// a finding is read each time.
+func (rr *rowReader) valueAgain(raw cell.Raw, fl *forms.Field, column int) (v, to returns.Value, fault bool) {
+	t := rr.table
+	if rr.misses[column] > mostMisses || len(raw.Text) > 60 {
+		return rr.value(raw, fl, t.Scales[column], rr.percent[t.Columns[column].Col])
+	}
+	key := meeting{column, int(raw.Stored), raw.Text, raw.Shown, raw.Date}
+	if v, ok := rr.met[key]; ok {
+		rr.misses[column] = 0
+		v.Row, v.Col = raw.At.Row, raw.At.Col
+		return v, to, false
+	}
+	rr.misses[column]++
+	noted := rr.noted
+	v, to, fault = rr.value(raw, fl, t.Scales[column], rr.percent[t.Columns[column].Col])
+	if rr.noted == noted && to.IsAbsent() && !v.IsAbsent() {
+		rr.met[key] = v
+	}
+	return v, to, fault
 }
 
 // value reads one cell by its field's type. to is set for a range of dates

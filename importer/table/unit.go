@@ -250,9 +250,8 @@ func (l *locator) firm(name string, code returns.UnitCode) (returns.Unit, bool) 
 
 // firmIn finds a firm of the register whose name stands in a title.
 func (l *locator) firmIn(text string, code returns.UnitCode) (returns.Unit, bool) {
-	key := plain.Key(text)
-	for _, f := range l.asked.Register.Firms {
-		if k := plain.Key(f.Name); k != "" && strings.Contains(key, k) && (code == "" || f.Code == code) {
+	for _, f := range l.asked.Register.FirmsIn(text) {
+		if code == "" || f.Code == code {
 			return f, true
 		}
 	}
