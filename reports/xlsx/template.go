@@ -31,12 +31,11 @@ type TemplateFor struct {
 func Template(w io.Writer, f *definitions.Form, t TemplateFor) error {
 	file := excelize.NewFile()
 	defer file.Close()
-	file.SetZipWriter(sortedZip(nil))
 	b := &blank{f: file, form: f, on: t, sheet: sheetName(f.Title)}
 	if err := b.write(); err != nil {
 		return fmt.Errorf("write template: %w", err)
 	}
-	if err := file.Write(w); err != nil {
+	if err := pack(file, w, nil); err != nil {
 		return fmt.Errorf("write template: %w", err)
 	}
 	return nil
@@ -79,8 +78,8 @@ type blankColumn struct {
 // Blank rows that are ruled at least, rows that take part in validation, and
 // the height of a row in points.
 const (
-	spareRows = 10
-	validRows = 5000
+	spareRows   = 10
+	validRows   = 5000
 	ruledHeight = 20
 )
 
@@ -121,11 +120,8 @@ func (b *blank) layout() []blankColumn {
 	var out []blankColumn
 	for i := range b.form.Fields {
 		if fl := &b.form.Fields[i]; !fl.Meta && !fl.Derived && fl.Role != definitions.RoleCounty {
-			h := strings.Replace(b.header(fl), "（"+fl.Unit+"）", "\n（"+fl.Unit+"）", 1) // the unit in a line of its own
-			if fl.Unit == "" {
-				h = b.header(fl)
-			}
-			out = append(out, blankColumn{fl, h, widthOf(fl)})
+			width := widthOf(fl)
+			out = append(out, blankColumn{fl, stacked(b.header(fl), fl.Unit, width), width})
 		}
 	}
 	return out
@@ -148,6 +144,36 @@ func (b *blank) header(fl *definitions.Field) string {
 	return name
 }
 
+// stacked is a header in lines that are about equally long and fit the width,
+// the unit in a line of its own.
+func stacked(header, unit string, width float64) string {
+	last := ""
+	if unit != "" {
+		last = "\n（" + unit + "）"
+		header = strings.TrimSuffix(header, "（"+unit+"）")
+	}
+	chars := []rune(header)
+	lines := (len(chars) + across(width) - 1) / across(width)
+	each := (len(chars) + lines - 1) / lines
+	var out []string
+	for len(chars) > 0 {
+		n := len(chars)
+		if n > across(width) {
+			n = each
+			for n > 1 && (strings.ContainsRune("（、", chars[n-1]) || strings.ContainsRune("）、", chars[n])) {
+				n--
+			}
+		}
+		out = append(out, string(chars[:n]))
+		chars = chars[n:]
+	}
+	return strings.Join(out, "\n") + last
+}
+
+// across is how many Chinese characters of a header stand side by side in a
+// column: a character of the width is 8 pixels, one of 10 points 13.4.
+func across(width float64) int { return max(1, int((width*8-4)/13.4)) }
+
 // widthOf is the width of a column in characters: what is usually filled in
 // fits, headers wrap. A table of twenty columns is to be read on one page.
 func widthOf(fl *definitions.Field) float64 {
@@ -160,9 +186,9 @@ func widthOf(fl *definitions.Field) float64 {
 		return 11.5
 	case definitions.Phone:
 		return 12.5
-	case definitions.Province, definitions.Place:
+	case definitions.Province, definitions.Place, definitions.Enum:
 		return 11
-	case definitions.Enum, definitions.Money, definitions.Person:
+	case definitions.Money, definitions.Person:
 		return 9.5
 	case definitions.Count, definitions.Rate, definitions.YesNo:
 		return 8.5
@@ -344,7 +370,8 @@ func (b *blank) labels() error {
 		return err
 	}
 	col := 1
-	for _, l := range b.labelled() {
+	all := b.labelled()
+	for i, l := range all {
 		a, a2 := b.span(col, labelWidth)
 		v, v2 := b.span(a2+1, valueWidth)
 		if v2 > len(b.columns) {
@@ -357,6 +384,9 @@ func (b *blank) labels() error {
 				v, v2 = b.span(a2+1, valueWidth)
 			}
 			v2 = max(v, min(v2, len(b.columns)))
+		}
+		if i == len(all)-1 {
+			v2 = len(b.columns) // the lines end where the table does
 		}
 		col = v2 + 1
 		if err := b.label(l, a, a2, v, v2); err != nil {
@@ -455,9 +485,9 @@ func (b *blank) head() error {
 func (b *blank) headHeight() float64 {
 	lines := 2
 	for _, c := range b.columns {
-		across, n := max(1, int(c.width-1)/2), 0
+		n := 0
 		for line := range strings.SplitSeq(c.header, "\n") {
-			n += (len([]rune(line)) + across - 1) / across
+			n += (len([]rune(line)) + across(c.width) - 1) / across(c.width)
 		}
 		lines = max(lines, n)
 	}
@@ -467,11 +497,11 @@ func (b *blank) headHeight() float64 {
 // pageful is how many rows fill the first printed page below the headers. Where
 // a program prints columns wider than this assumes, the page is not quite full.
 func (b *blank) pageful() int {
-	across := 0.0
+	wide := 0.0
 	for _, c := range b.columns {
-		across += (c.width*7 + 5) * 0.75
+		wide += (c.width*8 + 5) * 0.75
 	}
-	scale := min(1, wholeAcross/across)
+	scale := min(1, wholeAcross/wide)
 	return int((roomDown/scale - b.above) / ruledHeight)
 }
 

@@ -26,8 +26,7 @@ func Write(w io.Writer, b *briefing.Briefing) error {
 	if err := bk.write(); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
-	f.SetZipWriter(sortedZip(bk.gaps))
-	if err := f.Write(w); err != nil {
+	if err := pack(f, w, bk.gaps); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	return nil

@@ -17,9 +17,17 @@ import (
 
 // sortedZip collects the parts and writes them in one order with no dates:
 // excelize hands streamed sheets over in the order of a map. Rows come into the
-// gaps that were left for them.
-func sortedZip(gaps []*gap) func(io.Writer) excelize.ZipWriter {
-	return func(w io.Writer) excelize.ZipWriter { return &parts{w: w, gaps: gaps} }
+// gaps that were left for them. The archive goes straight to w, not into the
+// buffer in which excelize would keep all of it first.
+func sortedZip(w io.Writer, gaps []*gap) func(io.Writer) excelize.ZipWriter {
+	return func(io.Writer) excelize.ZipWriter { return &parts{w: w, gaps: gaps} }
+}
+
+// pack writes a workbook to w.
+func pack(f *excelize.File, w io.Writer, gaps []*gap) error {
+	f.SetZipWriter(sortedZip(w, gaps))
+	_, err := f.WriteToBuffer() // the buffer stays empty
+	return err
 }
 
 type parts struct {
