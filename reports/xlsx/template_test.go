@@ -3,6 +3,8 @@ package xlsx_test
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +56,10 @@ func blankOf(t *testing.T, form *forms.Form, on xlsx.TemplateFor) []byte {
 // everyBlank runs a case for every form and every unit that files it.
 func everyBlank(t *testing.T, each func(t *testing.T, im *importer.Importer, form *forms.Form, on xlsx.TemplateFor)) {
 	im, units := blanks(t)
+	eachBlank(t, im, units, each)
+}
+
+func eachBlank(t *testing.T, im *importer.Importer, units []returns.Unit, each func(t *testing.T, im *importer.Importer, form *forms.Form, on xlsx.TemplateFor)) {
 	on, err := im.Register.Campaign.Numbered(5)
 	if err != nil {
 		t.Fatal(err)
@@ -69,44 +75,112 @@ func everyBlank(t *testing.T, each func(t *testing.T, im *importer.Importer, for
 	}
 }
 
-// A template that is filled in and returned gives no finding.
+// A template that is filled in and returned gives no finding. With
+// CHUNFENG_EVERY_UNIT=1 that is asked of all units and firms of the sample's
+// campaign.
 func TestTemplateFilledIn(t *testing.T) {
-	everyBlank(t, func(t *testing.T, im *importer.Importer, form *forms.Form, on xlsx.TemplateFor) {
-		f := open(t, blankOf(t, form, on))
-		rows := fill(t, f, form, on)
-		o := im.Import("return.xlsx", saved(t, f), importer.Asked{}, nil)
-		for _, x := range o.Findings {
-			t.Errorf("%s %s: %s", x.Code, x.Place, x.Message())
-		}
-		if o.Unit.Code != on.Unit.Code || o.Period.No != on.Period.No || o.State() != returns.Accepted {
-			t.Errorf("read as %s, %s, %s: %s", o.Unit.Name, o.Period.Ends, o.State(), strings.Join(o.Explain, "\n"))
-		}
-		if len(o.Returns) != 1 || o.Returns[0].Form != form.ID {
-			t.Fatalf("%d returns: %s", len(o.Returns), strings.Join(o.Explain, "\n"))
-		}
-		r := &o.Returns[0]
-		if len(r.Records) != rows {
-			t.Errorf("%d records of %d rows", len(r.Records), rows)
-		}
-		match := map[returns.FieldID]string{}
-		for _, c := range r.Columns {
-			match[c.Field] = c.Match
-		}
-		for i := range form.Fields {
-			fl := &form.Fields[i]
-			switch {
-			case fl.Derived || fl.Role == forms.RoleCounty && !fl.Meta:
-			case fl.Meta:
-				if r.Meta[fl.ID].IsAbsent() {
-					t.Errorf("the line of %s is not read", fl.ID)
-				}
-			case match[fl.ID] != "exact":
-				t.Errorf("the column of %s is matched %q", fl.ID, match[fl.ID])
-			case form.Value(&r.Records[0], fl.ID).IsAbsent():
-				t.Errorf("%s of the first row is not read", fl.ID)
-			}
+	im, units := blanks(t)
+	if os.Getenv("CHUNFENG_EVERY_UNIT") == "1" {
+		units = slices.Concat(im.Register.Units, im.Register.Firms)
+	}
+	eachBlank(t, im, units, filledIn)
+}
+
+// ownForm is a form of an operator's own, with a field of every type.
+const ownForm = `
+id: housing
+order: 300
+title: 人才公寓入住情况表
+filed_by: [county, city, firm]
+counting: flow
+section: returns
+evidence: [beds]
+identity: [[date, firm, name]]
+fields:
+  - {id: county, type: county, role: county, header: 县（市、区）}
+  - {id: date, type: date, role: event, dates: event, required: true, header: 入住日期}
+  - {id: firm, type: firm, role: firm, required: true, header: 企业名称}
+  - {id: uscc, type: uscc, role: uscc, header: 统一社会信用代码}
+  - {id: name, type: person, role: person, header: 入住人}
+  - {id: idcard, type: idcard, role: idcard, header: 身份证号}
+  - {id: phone, type: phone, header: 联系电话}
+  - {id: province, type: province, role: province, header: 户籍省份}
+  - {id: city, type: place, role: city, header: 户籍地市}
+  - {id: beds, type: count, unit: 张, required: true, header: 床位数}
+  - {id: rent, type: money, unit: 元/月, header: 租金标准}
+  - {id: share, type: rate, header: 补贴比例}
+  - {id: family, type: yesno, header: 是否携家属}
+  - id: kind
+    type: enum
+    header: 房型
+    choices: [{value: 单间}, {value: 套间}]
+  - id: needs
+    type: enum
+    open: true
+    header: 需求
+    choices: [{value: 就学}, {value: 就医}]
+  - {id: until, type: date, dates: open, header: 租期至}
+  - {id: remark, type: text, header: 备注}
+figures:
+  - {id: housing.beds, name: 床位, unit: 张, sum: beds, definition: 床位数相加}
+`
+
+// The template of a form from a folder is as good.
+func TestTemplateOfAnOwnForm(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "housing.yaml"), []byte(ownForm), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := forms.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	im, units := blanks(t)
+	im = importer.New(im.Register, catalogue)
+	eachBlank(t, im, units, func(t *testing.T, im *importer.Importer, form *forms.Form, on xlsx.TemplateFor) {
+		if form.ID == "housing" {
+			filledIn(t, im, form, on)
 		}
 	})
+}
+
+// filledIn fills a template in and has it read.
+func filledIn(t *testing.T, im *importer.Importer, form *forms.Form, on xlsx.TemplateFor) {
+	t.Helper()
+	f := open(t, blankOf(t, form, on))
+	rows := fill(t, f, form, on)
+	o := im.Import("return.xlsx", saved(t, f), importer.Asked{}, nil)
+	for _, x := range o.Findings {
+		t.Errorf("%s %s: %s", x.Code, x.Place, x.Message())
+	}
+	if o.Unit.Code != on.Unit.Code || o.Period.No != on.Period.No || o.State() != returns.Accepted {
+		t.Errorf("read as %s, %s, %s: %s", o.Unit.Name, o.Period.Ends, o.State(), strings.Join(o.Explain, "\n"))
+	}
+	if len(o.Returns) != 1 || o.Returns[0].Form != form.ID {
+		t.Fatalf("%d returns: %s", len(o.Returns), strings.Join(o.Explain, "\n"))
+	}
+	r := &o.Returns[0]
+	if len(r.Records) != rows {
+		t.Errorf("%d records of %d rows", len(r.Records), rows)
+	}
+	match := map[returns.FieldID]string{}
+	for _, c := range r.Columns {
+		match[c.Field] = c.Match
+	}
+	for i := range form.Fields {
+		fl := &form.Fields[i]
+		switch {
+		case fl.Derived || fl.Role == forms.RoleCounty && !fl.Meta:
+		case fl.Meta:
+			if r.Meta[fl.ID].IsAbsent() {
+				t.Errorf("the line of %s is not read", fl.ID)
+			}
+		case match[fl.ID] != "exact":
+			t.Errorf("the column of %s is matched %q", fl.ID, match[fl.ID])
+		case form.Value(&r.Records[0], fl.ID).IsAbsent():
+			t.Errorf("%s of the first row is not read", fl.ID)
+		}
+	}
 }
 
 // A template that nobody filled in is a question, and none with 无 below the
