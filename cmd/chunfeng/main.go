@@ -33,24 +33,26 @@ type stdio struct {
 
 // commands is the table of commands; kong reads flags and help from it.
 type commands struct {
-	Check    checkCommand    `cmd:"" help:"读取并检查报送的工作簿，逐个文件列出问题 (read and check workbooks)"`
-	Brief    briefCommand    `cmd:"" help:"检查、汇总，生成简报 briefing.xlsx 和 briefing.pdf (merge and make the briefing)"`
-	Template templateCommand `cmd:"" help:"空白模板 (blank templates)"`
-	Forms    formsCommand    `cmd:"" help:"列出表式；带表式名则列出其字段、表头、规则和指标 (list forms)"`
-	Codes    codesCommand    `cmd:"" help:"列出全部问题代码：程度、问题、怎么办 (the catalogue of findings, as Markdown)"`
-	Demo     demoCommand     `cmd:"" help:"把样例装进临时目录，演示整个服务 (load the samples into a service and show it)"`
-	Serve    serveCommand    `cmd:"" help:"提供服务：网页和接口 (serve pages and API)"`
-	User     userCommand     `cmd:"" help:"账号 (accounts)"`
-	Unit     unitCommand     `cmd:"" help:"单位和企业 (units and firms)"`
-	Campaign campaignCommand `cmd:"" help:"专项行动 (campaigns)"`
-	Backup   backupCommand   `cmd:"" help:"加密备份，服务运行时也可以 (sealed backup, also while the service runs)"`
-	Restore  restoreCommand  `cmd:"" help:"从备份恢复到空的服务 (restore into an empty service)"`
-	Audit    auditCommand    `cmd:"" help:"审计日志 (audit log)"`
-	Doctor   doctorCommand   `cmd:"" help:"检查数据目录、密钥、字体、时钟、数据库 (check what the service stands on)"`
-	Migrate  migrateCommand  `cmd:"" help:"把数据库升级到本程序的版本 (bring the tables up to date)"`
-	Rotate   rotateCommand   `cmd:"" help:"更换密钥 (rotate keys)"`
-	Purge    purgeCommand    `cmd:"" help:"清除保存期已过的原件和记录 (forget what is past its retention)"`
-	Version  versionCommand  `cmd:"" help:"版本 (print the version)"`
+	Check         checkCommand         `cmd:"" help:"读取并检查报送的工作簿，逐个文件列出问题 (read and check workbooks)"`
+	Brief         briefCommand         `cmd:"" help:"检查、汇总，生成简报 briefing.xlsx 和 briefing.pdf (merge and make the briefing)"`
+	Template      templateCommand      `cmd:"" help:"空白模板 (blank templates)"`
+	Forms         formsCommand         `cmd:"" help:"列出表式；带表式名则列出其字段、表头、规则和指标 (list forms)"`
+	Codes         codesCommand         `cmd:"" help:"列出全部问题代码：程度、问题、怎么办 (the catalogue of findings, as Markdown)"`
+	Demo          demoCommand          `cmd:"" help:"把样例装进临时目录，演示整个服务 (load the samples into a service and show it)"`
+	Serve         serveCommand         `cmd:"" help:"提供服务：网页和接口 (serve pages and API)"`
+	User          userCommand          `cmd:"" help:"账号 (accounts)"`
+	Unit          unitCommand          `cmd:"" help:"单位和企业 (units and firms)"`
+	Campaign      campaignCommand      `cmd:"" help:"专项行动 (campaigns)"`
+	Backup        backupCommand        `cmd:"" help:"加密备份，服务运行时也可以 (sealed backup, also while the service runs)"`
+	Restore       restoreCommand       `cmd:"" help:"从备份恢复到空的服务 (restore into an empty service)"`
+	Audit         auditCommand         `cmd:"" help:"审计日志 (audit log)"`
+	Doctor        doctorCommand        `cmd:"" help:"检查数据目录、密钥、字体、时钟、数据库 (check what the service stands on)"`
+	Migrate       migrateCommand       `cmd:"" help:"把数据库升级到本程序的版本 (bring the tables up to date)"`
+	Rotate        rotateCommand        `cmd:"" help:"更换密钥 (rotate keys)"`
+	Purge         purgeCommand         `cmd:"" help:"清除保存期已过的原件和记录 (forget what is past its retention)"`
+	UnitFile      unitFileCommand      `cmd:"" help:"打印 systemd 单元文件 (print a hardened unit of systemd)"`
+	ContainerFile containerFileCommand `cmd:"" help:"打印容器文件 (print a file to build a container from)"`
+	Version       versionCommand       `cmd:"" help:"版本 (print the version)"`
 }
 
 func main() {
