@@ -207,8 +207,11 @@ func (q *quantity) takeBehind(s string) string {
 func (q *quantity) takeUnit(s string, in measure) string {
 	rest, unit := cutPrefix(s, in.units)
 	q.unit = unit
+	if after, ok := strings.CutPrefix(rest, "/次"); ok && unit == "人" {
+		return after
+	}
 	for _, per := range []string{"/", "每"} {
-		if after, ok := strings.CutPrefix(rest, per); ok && unit != "" {
+		if after, ok := strings.CutPrefix(rest, per); ok && slices.Contains(moneyUnits, unit) {
 			if after, word := cutPrefix(after, countUnits); word != "" {
 				return after
 			}

@@ -123,7 +123,7 @@ func (s *sample) one(c *workbook.Cell, fl *forms.Field) float64 {
 		return yes(phoneLike(text))
 	case forms.Province:
 		_, ok := places.Province(text)
-		return yes(ok || placeLike(text))
+		return yes(ok && !code(text) || placeLike(text))
 	case forms.Place:
 		return yes(placeLike(text))
 	case forms.County:
@@ -239,15 +239,22 @@ func phoneLike(s string) bool {
 
 // placeLike reports whether a text names a place at the beginning.
 func placeLike(s string) bool {
-	if utf8.RuneCountInString(s) > 40 {
+	if utf8.RuneCountInString(s) > 40 || code(s) {
 		return false
 	}
 	if len(places.Find(s, places.Hint{})) > 0 {
 		return true
 	}
-	_, _, ok := places.Split(s)
-	return ok
+	_, rest, ok := places.Split(s)
+	return ok && !slices.ContainsFunc(bodies, func(b string) bool { return strings.HasSuffix(rest, b) })
 }
+
+// bodies are what the names of teams, offices and firms end in: 玉环市第二小队 is
+// no place.
+var bodies = []string{"队", "组", "局", "处", "公司", "厂", "办", "专班", "科", "人社", "政府", "企业"}
+
+// code reports whether a text is digits too few for a code of a place.
+func code(s string) bool { return len(s) < 6 && strings.Trim(s, "0123456789") == "" }
 
 // namesUnit reports whether a text names one county-level unit and no firm.
 func namesUnit(r *register.Register, s string) bool {

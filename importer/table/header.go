@@ -1,6 +1,7 @@
 package table
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -106,6 +107,9 @@ func (n *Names) soft(s string) bool {
 	return len(b.content) > 0 && b.covered() >= 0.6
 }
 
+// oneDay is a day and nothing more, as records have it.
+var oneDay = regexp.MustCompile(`^(?:[0-9]{2,4}[年./\-])?[0-9]{1,2}[月./\-][0-9]{1,2}[日号]?$`)
+
 // dataLike reports whether a text can only be a value: a number, a code, the
 // legal name of a firm, a date.
 func dataLike(key string) bool {
@@ -124,7 +128,7 @@ func dataLike(key string) bool {
 			others++
 		}
 	}
-	if digits > 0 && (others == 0 || digits >= 8) {
+	if digits > 0 && (others == 0 || digits >= 8 || oneDay.MatchString(key) || strings.Trim(key, "0123456789.约近超余多+人名个家户元万") == "") {
 		return true
 	}
 	return strings.HasSuffix(key, "有限公司") || strings.HasSuffix(key, "有限责任公司")

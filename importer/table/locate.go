@@ -509,12 +509,31 @@ func (l *locator) headings(sc *sheetScan) {
 				above = max(above, o.HeaderBottom, o.Last)
 			}
 		}
-		t.head = sc.grid.readHeading(l.labels, above+1, t.HeaderTop-1, t.Left, t.Right)
+		t.head = sc.grid.readHeading(l.labels, sc.headingTop(above, t), t.HeaderTop-1, t.Left, t.Right)
 		below := sc.footEnd(t)
 		foot := sc.grid.readHeading(l.labels, t.Last+1, below, t.Left, t.Right)
 		t.head.pairs = append(t.head.pairs, foot.pairs...)
 		t.scale = t.head.measures()
 	}
+}
+
+// headingTop is the first row of a table's heading: behind the table before
+// it, and behind the rows of one that was not recognised.
+func (sc *sheetScan) headingTop(above int, t *Table) int {
+	if !slices.ContainsFunc(sc.strays, func(row int) bool { return row > above && row < t.HeaderTop }) {
+		return above + 1
+	}
+	for row := t.HeaderTop - 1; row > above; row-- {
+		sr := sc.sheet.Row(row)
+		if sr == nil {
+			continue
+		}
+		stored := slices.ContainsFunc(sr.Cells, func(c workbook.Cell) bool { return c.Kind == workbook.Number })
+		if slices.Contains(sc.strays, row) || stored && len(sr.Cells) > 3 {
+			return row + 1
+		}
+	}
+	return above + 1
 }
 
 // footEnd is the last row below a table whose labels are the table's: the

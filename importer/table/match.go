@@ -232,7 +232,10 @@ func clashes(fl *forms.Field, unit string, s *sample) bool {
 	money := strings.HasPrefix(unit, "元") || unit == "角"
 	over := strings.Contains(unit, "/") && unit != "人/次"
 	share := unit == "%" || unit == "‰" || unit == "百分比" || unit == "百分点"
+	numbers := func() bool { return len(s.cells) > 0 && s.fit(&forms.Field{Type: forms.Count}) >= 0.8 }
 	switch {
+	case fl.Type == forms.Firm || fl.Type == forms.Person:
+		return numbers() // 参会企业 with numbers below it counts them
 	case unit == "":
 		return false
 	case fl.Type == forms.Money:
@@ -242,7 +245,7 @@ func clashes(fl *forms.Field, unit string, s *sample) bool {
 	case fl.Type == forms.Rate:
 		return !share
 	case fl.Type == forms.Text:
-		return len(s.cells) > 0 && s.fit(&forms.Field{Type: forms.Count}) >= 0.8
+		return numbers()
 	}
 	return false
 }

@@ -336,7 +336,9 @@ func (rr *rowReader) value(raw cell.Raw, fl *forms.Field, scale int64, percent b
 	case forms.Count:
 		v, found = cell.Count(raw, scale)
 	case forms.Money:
-		v, found = cell.Money(raw, scale)
+		if v, found = cell.Money(raw, scale); eachMoney.MatchString(plain.Key(raw.Text)) && !strings.Contains(fl.Unit, "/") {
+			found = finding.List{finding.NotANumber(raw.At, raw.Field, raw.Header, raw.Typed())} // 200元/人 is no sum
+		}
 	case forms.Rate:
 		v, found = cell.Rate(raw, percent)
 	case forms.DateType:
@@ -379,6 +381,9 @@ func (rr *rowReader) value(raw cell.Raw, fl *forms.Field, scale int64, percent b
 	}
 	return v, to, false
 }
+
+// eachMoney is how a sum of money tells that it is what each one got.
+var eachMoney = regexp.MustCompile(`[元块圆][/每一]|每[人名位户家份]`)
 
 // manyPersons is how a cell of one name tells that it stands for more.
 var manyPersons = regexp.MustCompile(`等[0-9一二三四五六七八九十]*[余多]?[人名位]`)
