@@ -1,6 +1,7 @@
 package table
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -165,7 +166,7 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 		return indexRow
 	case t.stored == 0 && r.repeats(rd, row):
 		return headerRow
-	case r.isExample(rd, row):
+	case r.isExample(rd, row), beginning && t.stored == 0 && r.instructs(rd, row):
 		return exampleRow
 	}
 	if k, ok := r.sums(rd, row, t); ok {
@@ -287,6 +288,10 @@ func (r *reader) isIndex(rd *reading, row int) bool {
 	return n >= 2 && letters > 0 || n >= 3 && wrong >= 2
 }
 
+// instruction is how a cell below a header begins that says what to write, or
+// the code that a data standard gives its column.
+var instruction = regexp.MustCompile(`^(?:填写?[^写表]|请填|格式|精确到|保留|如:|如:?[0-9]{4}|下拉|单选|多选|从下拉|按.{1,8}填|不超过|[0-9]+位)|^[a-z]{3}[0-9]{3}[a-z]?$`)
+
 // repeats recognises the header printed again on the next page.
 func (r *reader) repeats(rd *reading, row int) bool {
 	same, own := 0, 0
@@ -328,6 +333,24 @@ func (r *reader) isExample(rd *reading, row int) bool {
 		}
 	}
 	return false
+}
+
+// instructs recognises a row below the header that says how to fill in its
+// columns: 必填, 格式：2024-01-01, 文本, aab004.
+func (r *reader) instructs(rd *reading, row int) bool {
+	n := 0
+	for i := range rd.band.cols {
+		v := r.grid.own(row, rd.band.cols[i].col)
+		if v == nil || blankCell(v) {
+			continue
+		}
+		k := strings.Trim(plain.Key(shown(v)), "()[]*")
+		if !instructWords[k] && !instruction.MatchString(k) {
+			return false
+		}
+		n++
+	}
+	return n >= 2
 }
 
 // isNil recognises a row that says 无 instead of records.
