@@ -10,7 +10,17 @@ import (
 	"chunfeng/reports/briefing"
 )
 
-var palette = [...]string{"C00000", "7F9DB9", "D9A441", "6A8F6B", "8C6BB1", "B0763C", "4F81BD", "A6A6A6", "C2698F", "5B8C8C", "B5B35C", "7A7A9C"}
+// palette is that of the printed charts, and goes on where they begin again.
+var palette = [...]string{"1F4E79", "9DB8D2", "C57B2A", "6E6E6E", "4F865A", "D9B35B", "6D5A8C", "B5B5B5", "C2698F", "5B8C8C", "B5B35C", "7A7A9C"}
+
+// colourOf is the colour of the i-th series; of two the second, which is the
+// newer or narrower number, is the dark one.
+func colourOf(c *briefing.Chart, i int) string {
+	if len(c.Series) == 2 {
+		i = 1 - i
+	}
+	return palette[i%len(palette)]
+}
 
 // chart writes a chart's data and the native chart beside it.
 func (bk *book) chart(s *sheet, c *briefing.Chart) error {
@@ -102,7 +112,8 @@ func (bk *book) draw(s *sheet, c *briefing.Chart, top int, cell string) error {
 		Type: kinds[c.Kind], Dimension: excelize.ChartDimension{Width: 700, Height: 400},
 		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Size: 12, Bold: true, Color: ink, Family: fontHei}}}},
 		Legend:       excelize.ChartLegend{Position: "bottom"},
-		YAxis:        excelize.ChartAxis{MajorGridLines: true},
+		XAxis:        excelize.ChartAxis{Font: excelize.Font{Size: 9, Color: ink}},
+		YAxis:        excelize.ChartAxis{MajorGridLines: true, Font: excelize.Font{Size: 9, Color: ink}},
 		PlotArea:     excelize.ChartPlotArea{ShowVal: len(c.Series) <= 2},
 		ShowBlanksAs: "gap",
 	}
@@ -114,14 +125,14 @@ func (bk *book) draw(s *sheet, c *briefing.Chart, top int, cell string) error {
 		chart.YAxis.Minimum, chart.YAxis.Maximum = &low, &high
 	}
 	for i := range c.Series {
-		chart.Series = append(chart.Series, bk.series(s, c, top, i, palette[i%len(palette)]))
+		chart.Series = append(chart.Series, bk.series(s, c, top, i, colourOf(c, i)))
 	}
 	var combo []*excelize.Chart
 	if c.Target > 0 {
-		target := bk.series(s, c, top, len(c.Series), grey)
+		target := bk.series(s, c, top, len(c.Series), red)
 		target.Marker = excelize.ChartMarker{Symbol: "none"}
-		target.Line = excelize.LineOptions{Width: 1.25}
-		combo = append(combo, &excelize.Chart{Type: excelize.Line, Series: []excelize.ChartSeries{target}})
+		target.Line = excelize.LineOptions{Width: 1.25, Dash: excelize.LineDashDash}
+		combo = append(combo, &excelize.Chart{Type: excelize.Line, Series: []excelize.ChartSeries{target}, XAxis: chart.XAxis, YAxis: chart.YAxis})
 	}
 	return bk.f.AddChart(s.name, cell, chart, combo...)
 }

@@ -283,7 +283,7 @@ func (bk *book) value(l look, f figures.LedgerField, v returns.Value) excelize.C
 	case f.Secret:
 		return bk.text(l, hidden(v.Words()))
 	}
-	if name, ok := bk.names[returns.UnitCode(v.Text)]; ok { // counties are kept by code
+	if name, ok := bk.counties[v.Text]; ok { // counties are kept by code; a firm's code is its own
 		return bk.text(l, name)
 	}
 	return bk.text(l, v.Words())

@@ -50,7 +50,7 @@ func (bk *book) sources() int {
 func (bk *book) sourceRow(id figures.ID, what string, amount any, s figures.Source, why string) []any {
 	return []any{
 		bk.text(plain, bk.label(id)), bk.text(plain, what), amount, bk.text(plain, bk.unit(s.Unit)), bk.mid(plain, s.Period),
-		bk.text(plain, phrase.File(s.File)), bk.text(plain, s.Sheet), bk.mid(plain, s.Cell), bk.text(plain, s.Text), bk.text(plain, why),
+		bk.text(plain, phrase.File(s.File)), bk.text(plain, s.Sheet), bk.mid(plain, fewRuns(s.Cell)), bk.text(plain, s.Text), bk.text(plain, why),
 		bk.mid(plain, "v"+strconv.Itoa(s.Version)), bk.mid(plain, short(s.SHA256, 12)),
 	}
 }
@@ -200,4 +200,14 @@ func (r *runs) String() string {
 		words += "等" + strconv.Itoa(r.count) + wordRuns
 	}
 	return words
+}
+
+// fewRuns is the cells of one source. Of a roster's counted rows, which may be
+// hundreds of runs, the first are listed and all counted.
+func fewRuns(cells string) string {
+	parts := strings.Split(cells, ",")
+	if len(parts) <= mostRuns {
+		return cells
+	}
+	return phrase.Some(parts, mostRuns, wordRuns)
 }

@@ -14,7 +14,7 @@ var wordWidths = [...]float64{14, 17, 11, 17, 11, 24}
 
 const (
 	wordColumns = len(wordWidths)
-	wordMeasure = 80 // half-width characters of 12 points on a line, with some to spare
+	wordMeasure = 84 // half-width characters of 12 points on a line, with some to spare
 	wordLine    = 20 // points from line to line
 )
 

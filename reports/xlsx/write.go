@@ -20,8 +20,10 @@ func Write(w io.Writer, b *briefing.Briefing) error {
 	for _, u := range b.Firms {
 		bk.names[u.Code] = u.Name
 	}
+	bk.counties = map[string]string{}
 	for _, u := range b.Units {
 		bk.names[u.Code] = u.Name
+		bk.counties[string(u.Code)] = u.Name
 	}
 	if err := bk.write(); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
@@ -44,6 +46,7 @@ type book struct {
 	b             *briefing.Briefing
 	style         styles
 	names         map[returns.UnitCode]string
+	counties      map[string]string // by code
 	ledgers       []*ledger
 	at            map[place]string // cells of the summary, as C5
 	summaryWidths []float64

@@ -234,3 +234,28 @@ func TestEmptyCampaign(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Counties show by name, firms keep their credit codes.
+func TestLedgersKeepCreditCodes(t *testing.T) {
+	b := composed(t, 5)
+	const code = "91331003MA2DXYZ12K"
+	b.Firms = []returns.Unit{{Code: code, Name: "某某机械有限公司"}}
+	var l *figures.Ledger
+	for i := range b.Merged.Ledgers {
+		if l = &b.Merged.Ledgers[i]; l.Form == "visits" && len(l.Entries) > 0 {
+			break
+		}
+	}
+	for j, f := range l.Fields {
+		if f.ID == "uscc" {
+			l.Entries[0].Values[j] = returns.Value{Kind: returns.Text, Text: code}
+		}
+	}
+	rows, err := opened(t, written(t, b)).GetRows(l.Title)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if row := strings.Join(rows[3], "|"); !strings.Contains(row, code) || strings.Contains(row, "某某机械") {
+		t.Errorf("first entry is %s", row)
+	}
+}
