@@ -13,6 +13,18 @@ import (
 	"chunfeng/server/problem"
 )
 
+// headAsGet answers HEAD as it would GET (RFC 9110, 9.3.2). The connection knows
+// what was asked and leaves the body out.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.WithContext(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // guarded sets the headers that keep browsers from doing with an answer what it
 // is not for. Pages may set their own policy.
 func (s *Server) guarded(next echo.HandlerFunc) echo.HandlerFunc {

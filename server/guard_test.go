@@ -297,3 +297,27 @@ func TestNotFound(t *testing.T) {
 		t.Errorf("in English: %s", a.body)
 	}
 }
+
+// A method that a path does not have is 405 with those it has, for whoever
+// asks; HEAD is answered as GET without its body.
+func TestMethods(t *testing.T) {
+	h := open(t, onSQLite, settings{})
+	for _, c := range []*caller{h.nobody(), h.account(store.City, "", "")} {
+		for path, allowed := range map[string]string{
+			"/api/v1/units": "GET", "/api/v1/returns/x": "GET", "/api/v1/filings": "GET, POST", "/api/v1/conflicts/x/decision": "DELETE, POST", "/healthz": "GET", "/login": "GET, POST",
+		} {
+			for _, method := range []string{"TRACE", "PUT", "QUERY"} {
+				a := c.ask(method, path, nil).want(405, "method")
+				for m := range strings.SplitSeq(allowed, ", ") {
+					if !strings.Contains(a.header.Get("Allow"), m) {
+						t.Errorf("%s: Allow is %q, want %s", a.what, a.header.Get("Allow"), allowed)
+					}
+				}
+			}
+		}
+		get, head := c.ask("GET", "/api/v1/units", nil), c.ask("HEAD", "/api/v1/units", nil)
+		if head.status != get.status || head.header.Get("Content-Type") != get.header.Get("Content-Type") || len(head.body) > 0 {
+			t.Errorf("HEAD answers %d %s with %d bytes, GET %d %s", head.status, head.header.Get("Content-Type"), len(head.body), get.status, get.header.Get("Content-Type"))
+		}
+	}
+}

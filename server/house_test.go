@@ -318,6 +318,9 @@ func (c *caller) do(req *http.Request) *answer {
 // asSpecified holds an answer against the specification.
 func (h *house) asSpecified(req *http.Request, a *answer) {
 	h.t.Helper()
+	if req.Method == http.MethodHead {
+		return // answered as GET, which is specified
+	}
 	route, params, err := h.spec.FindRoute(req)
 	if err != nil {
 		if a.status != http.StatusNotFound && a.status != http.StatusMethodNotAllowed {

@@ -111,7 +111,7 @@ func New(o Options) (*Server, error) {
 		o.Pages.Register(e)
 	}
 	s.http = &http.Server{
-		Handler:           e,
+		Handler:           headAsGet(e),
 		TLSConfig:         o.TLS,
 		ReadHeaderTimeout: s.limits.Header,
 		IdleTimeout:       s.limits.Idle,

@@ -44,9 +44,6 @@ func (h *Handler) Handle(err error, c echo.Context) {
 }
 
 func (h *Handler) write(c echo.Context, p Problem) error {
-	if c.Request().Method == http.MethodHead {
-		return c.NoContent(p.Status)
-	}
 	if h.Page != nil && wantsPage(c.Request()) {
 		return h.Page(c, p)
 	}

@@ -97,15 +97,16 @@ func (p *Pages) parse() (map[string]*template.Template, error) {
 
 // Register puts the pages on e.
 func (p *Pages) Register(e *echo.Echo) {
-	g := e.Group("", p.guard)
-	g.GET("/static/*", p.static)
-	g.GET("/login", p.loginPage)
-	g.POST("/login", p.logIn)
-	g.GET("/join", p.joinPage)
-	g.POST("/join", p.join)
+	// Not as a group's middleware: echo would then answer 404 where the method
+	// alone is wrong, pages and API alike.
+	e.GET("/static/*", p.static, p.guard)
+	e.GET("/login", p.loginPage, p.guard)
+	e.POST("/login", p.logIn, p.guard)
+	e.GET("/join", p.joinPage, p.guard)
+	e.POST("/join", p.join, p.guard)
 
 	for _, r := range p.routes() {
-		g.Add(r.method, r.path, p.in(r.serve, r.change))
+		e.Add(r.method, r.path, p.in(r.serve, r.change), p.guard)
 	}
 }
 
