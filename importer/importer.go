@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"chunfeng/importer/finding"
 	"chunfeng/importer/fold"
@@ -129,8 +130,18 @@ func (im *Importer) Read(name string, data []byte, asked Asked, h History) Outco
 // them as they are.
 func (im *Importer) Pack(o *Outcome) {
 	for i := range o.Returns {
-		if form, ok := im.Forms.Form(o.Returns[i].Form); ok && form.Roster {
-			o.Returns[i].Pack()
+		r := &o.Returns[i]
+		if form, ok := im.Forms.Form(r.Form); !ok || !form.Roster {
+			continue
+		}
+		r.Pack()
+		// What is left of the workbook must not hold the rest of its texts.
+		for id, v := range r.Meta {
+			v.Text, v.Typed = strings.Clone(v.Text), strings.Clone(v.Typed)
+			r.Meta[id] = v
+		}
+		for j := range r.Columns {
+			r.Columns[j].Header = strings.Clone(r.Columns[j].Header)
 		}
 	}
 }

@@ -140,14 +140,22 @@ func countyBook(s scale, unit, week int) []byte {
 		fairs = append(fairs, []any{i + 1, fmt.Sprintf("第%d小分队", i%3+1), fmt.Sprintf("%s春风行动第%d场", scaledUnits[unit], week*s.rows+i+1), serial(ends, i%7), p[0], p[1], p[2], 1, 100 + i%50, 900 + i%90, 40 + i%9})
 	}
 	for i := range s.rows / 3 {
-		p, n := scaledPlaces[i/2%5], (unit*97+week*31+i)%max(s.rosters, 60)
+		p, n := scaledPlaces[i/2%5], scaledNo(s, unit, week*31+i)
 		list = append(list, []any{i + 1, fmt.Sprintf("第%d小分队", i/2%3+1), serial(ends, i/2%7), p[0], p[1], scaledFirm(n), scaledCode(n), 20 + i%9})
 	}
 	for i := range s.rows / 2 {
-		n := (unit*97 + week*31 + i) % max(s.rosters, 60)
+		n := scaledNo(s, unit, week*31+i)
 		visits = append(visits, []any{i + 1, serial(ends, i%7), scaledFirm(n), scaledCode(n), "领导" + strconv.Itoa(i%20), 6, 3, 2, 3000, 30, i % 2, ""})
 	}
 	return plainBook("驻点招工", fairs, "参会企业", list, "走访慰问", visits)
+}
+
+// scaledNo is the i-th firm of a county, now and then its neighbour's.
+func scaledNo(s scale, unit, i int) int {
+	if i%50 == 7 {
+		unit++
+	}
+	return (i*10 + unit%10) % (max(s.rosters, 60) / 10 * 10)
 }
 
 // rosterBook is one firm's roster: of ten workers seven came back, one stayed

@@ -14,8 +14,14 @@ func Blank(r Raw) bool {
 	return r.Stored == AsText && saysNothing(r.Text)
 }
 
+// BlankText is Blank for the text of a cell that is stored as text.
+func BlankText(s string) bool { return saysNothing(s) }
+
 func saysNothing(s string) bool {
 	for _, c := range s {
+		if c >= '0' && c <= '9' || c >= 0x4e00 && c <= 0x9fa5 {
+			return false // nearly every cell
+		}
 		if !strings.ContainsRune(strokes, c) && !plain.Blank(string(c)) {
 			return false
 		}

@@ -138,7 +138,7 @@ func (r *reader) count(rd *reading, row int) tally {
 		if v.Kind == workbook.Number || v.Kind == workbook.Date {
 			t.stored++
 		} else {
-			t.colons = t.colons || strings.ContainsAny(v.Text, ":：")
+			t.colons = t.colons || strings.IndexByte(v.Text, ':') >= 0 || strings.Contains(v.Text, "：")
 		}
 		if t.first == 0 {
 			t.first, t.firstText = a.Col1, plain.Text(shown(v))
@@ -146,7 +146,7 @@ func (r *reader) count(rd *reading, row int) tally {
 		t.wide = max(t.wide, min(a.Col2, rd.band.right)-max(a.Col1, rd.band.left)+1)
 		if rd.fields[i] >= 0 {
 			t.mapped++
-			if v.Kind != workbook.Text || !v.Stored || !cell.Blank(rawOf(v)) {
+			if v.Kind != workbook.Text || !v.Stored || !cell.BlankText(v.Text) {
 				t.said++
 			}
 		}
@@ -392,6 +392,9 @@ func isSumWord(k string) bool {
 // sums recognises a row that adds others up by the label in one of its cells
 // of words. 合计达机械有限公司 is a firm.
 func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
+	if !r.anyWord(rd, row, sumLabel) {
+		return 0, false
+	}
 	words, label := 0, ""
 	var others []*workbook.Cell // cells of words beside the label
 	for i := range rd.band.cols {
@@ -439,6 +442,9 @@ func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
 // compares recognises a row below a sum that compares it or takes it apart:
 // 平均, 上期数, 环比, 其中：规上企业. Its label is the first or second word of the row.
 func (r *reader) compares(rd *reading, row int) bool {
+	if !r.anyWord(rd, row, comparing) {
+		return false
+	}
 	words := 0
 	for i := range rd.band.cols {
 		c := &rd.band.cols[i]
@@ -452,6 +458,28 @@ func (r *reader) compares(rd *reading, row int) bool {
 		}
 		if words++; words == 2 {
 			return false
+		}
+	}
+	return false
+}
+
+// comparing reports whether the key of a cell may label such a row.
+func comparing(k string) bool {
+	k = strings.Trim(k, ":()*")
+	return compareWords[k] || strings.HasPrefix(k, "其中")
+}
+
+// anyWord reports whether the key of a text cell of the row is what is looked
+// for: most rows have none, and need no closer look.
+func (r *reader) anyWord(rd *reading, row int, is func(key string) bool) bool {
+	sr := r.grid.sheet.Row(row)
+	if sr == nil {
+		return false
+	}
+	for i := range sr.Cells {
+		v := &sr.Cells[i]
+		if v.Kind == workbook.Text && v.Stored && v.Col <= rd.band.right && is(plain.Key(v.Text)) {
+			return true
 		}
 	}
 	return false
