@@ -166,8 +166,9 @@ type Rule struct {
 	Sum       []returns.FieldID `yaml:"sum"`  // together ≤ AtMost, or = Equals
 	AtMost    returns.FieldID   `yaml:"at_most"`
 	Equals    returns.FieldID   `yaml:"equals"`
-	Minus     []returns.FieldID `yaml:"minus"` // taken from Sum
-	Rate      returns.FieldID   `yaml:"rate"`  // a typed rate that must be Of ÷ To (R303)
+	Positive  bool              `yaml:"positive"` // hold it only where AtMost or Equals is more than 0
+	Minus     []returns.FieldID `yaml:"minus"`    // taken from Sum
+	Rate      returns.FieldID   `yaml:"rate"`     // a typed rate that must be Of ÷ To (R303)
 	Of        returns.FieldID   `yaml:"of"`
 	To        returns.FieldID   `yaml:"to"`
 	Ascending []returns.FieldID `yaml:"ascending"` // dates in order

@@ -13,7 +13,7 @@ import (
 func eachPart(c Case, rec *returns.Record, r *forms.Rule) finding.List {
 	whole, equal := wholeOf(r)
 	most, ok := c.number(rec, whole)
-	if !ok {
+	if !ok || r.Positive && most.Number.Micros <= 0 {
 		return nil
 	}
 	var found finding.List
@@ -36,7 +36,7 @@ func eachPart(c Case, rec *returns.Record, r *forms.Rule) finding.List {
 func sumOfParts(c Case, rec *returns.Record, r *forms.Rule) finding.List {
 	whole, equal := wholeOf(r)
 	most, ok := c.number(rec, whole)
-	if !ok || r.Code != "R302" && !c.settled(rec, append(r.Sum[:len(r.Sum):len(r.Sum)], r.Minus...)...) {
+	if !ok || r.Positive && most.Number.Micros <= 0 || r.Code != "R302" && !c.settled(rec, append(r.Sum[:len(r.Sum):len(r.Sum)], r.Minus...)...) {
 		return nil
 	}
 	sum, complete, some := c.sum(rec, r)

@@ -84,6 +84,21 @@ func TestWithinOneReturn(t *testing.T) {
 			一队 | 春风 | 2024-01-15 | 2024-01-14 | 四川省 | 南充市 | 300 | 90 | 40 | 5 | 3
 			一队 | 春风 | 2024-01-16 | 2024-01-16 | 四川省 | 南充市 | 300 | 90 | 40 | 5 | 3`,
 			[]string{"R305 doubt E6 to"}},
+		"back before leaving": {"roster", "name | phone | lefton | returnedon\n" + `
+			张伟 | 13800138000 | 2024-01-20 | 2024-01-18
+			李伟 | 13800138001 | 2024-01-20 | 2024-02-18
+			王伟 | 13800138002 | | 2024-01-18`,
+			[]string{"R305 doubt E6 returnedon"}},
+		"solved before it was raised": {"difficulties", "no | raisedon | firm | text | state | solvedon\n" + `
+			1 | 2024-01-20 | 甲公司 | 招工难 | 已解决 | 2024-01-18
+			2 | 2024-01-18 | 甲公司 | 住宿难 | 已解决 | 2024-01-18`,
+			[]string{"R305 doubt G6 solvedon"}},
+		"less than a yuan a head": {"visits", "date | firm | people | money\n" + `
+			2024-01-15 | 甲公司 | 20 | 1.5
+			2024-01-16 | 甲公司 | 20 | 0
+			2024-01-17 | 甲公司 | 20 |
+			2024-01-18 | 甲公司 | 20 | 20`,
+			[]string{"R305 doubt E6 money"}},
 		"plausibility": {"fairs", fairCols + `
 			一队 | 春风 | 2024-01-15 | | 四川省 | 南充市 | 300 | 30 | 40 | 50 | 3`,
 			[]string{"R305 doubt J6 intentions", "R305 doubt K6 signed"}},
