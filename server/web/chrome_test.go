@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -78,9 +80,11 @@ func drive(t *testing.T, o *office) *driver {
 		}
 	})
 	ctx, cancel := chromedp.NewContext(browsing.ctx, chromedp.WithNewBrowserContext())
-	ctx, late := context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(func() { late(); cancel() })
+	t.Cleanup(cancel)
 	d := &driver{t: t, o: o, ctx: ctx}
+	// The tab lives as long as the context of its first call, which therefore
+	// has no end of its own.
+	o.must(chromedp.Do(ctx))
 	d.size(screens[0])
 	return d
 }
@@ -98,8 +102,10 @@ func driven(t *testing.T) {
 
 func (d *driver) do(steps ...chromedp.Action[chromedp.Void]) {
 	d.t.Helper()
-	if err := chromedp.Do(d.ctx, steps...); err != nil {
-		d.shoot("failed")
+	ctx, late := context.WithTimeout(d.ctx, 30*time.Second)
+	defer late()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		d.shoot("failed-" + d.t.Name())
 		d.t.Fatal(err)
 	}
 }
@@ -123,6 +129,24 @@ func eval[T any](d *driver, expression string) T {
 		d.t.Fatalf("%.80s: %v", expression, err)
 	}
 	return x
+}
+
+// call sends the browser a command of its protocol.
+func call[P, R any](d *driver, c cdp.Command[P, R], params P) R {
+	d.t.Helper()
+	var r R
+	d.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) (err error) {
+		r, err = cdp.Call(ctx, t, c, params)
+		return err
+	}))
+	return r
+}
+
+// network cuts the tab from all servers, or joins it again.
+func (d *driver) network(on bool) {
+	d.t.Helper()
+	none := network.Conditions{Offline: !on, DownloadThroughput: -1, UploadThroughput: -1}
+	call(d, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&none}})
 }
 
 // shoot writes a picture of the whole page where CHUNFENG_SHOTS says so.

@@ -256,7 +256,7 @@ func listOf(c figures.Conflict) string {
 }
 
 // mostConflicts bounds a page of conflicts.
-const mostConflicts = 20
+const mostConflicts = 10
 
 func (p *Pages) conflicts(v *visit) error {
 	if err := v.loadUnits(); err != nil {

@@ -159,6 +159,17 @@ func (v *visit) Deadline() *period.Period {
 	return nil
 }
 
+// PeriodName is a period as clerks name it: 第5期, of one that is not known what
+// it was called.
+func (v *visit) PeriodName(name string) string {
+	for _, p := range v.periods() {
+		if p.Name() == name {
+			return fmt.Sprintf("第%d期", p.No)
+		}
+	}
+	return name
+}
+
 // asked is the period the request names, else the current one.
 func (v *visit) asked() period.Period {
 	name := v.FormValue("period")

@@ -16,7 +16,6 @@ import (
 	"chunfeng/reports/phrase"
 	"chunfeng/server/desk"
 	"chunfeng/server/store"
-	"chunfeng/server/vault"
 )
 
 // headline is the figures that the city looks at first; those nobody filed yet
@@ -44,7 +43,7 @@ type weekPage struct {
 	Matrix    *matrix
 	Headline  []lead
 	Rates     []bar
-	Trend     *picture // of the return rate, before that of recruitment
+	Trends    []*picture
 	Flows     *picture
 	Origins   []originRow // what Flows draws, in numbers
 	OriginsTo []returns.Unit
@@ -302,9 +301,11 @@ func ratesOf(m *figures.Merged, units []returns.Unit) []bar {
 	return out
 }
 
-// trendsOf are the figures that the week's trend may be of, the first that has
-// one.
+// trendsOf are the figures whose trend a week shows: the first mostTrends that
+// have one.
 var trendsOf = [...]figures.ID{rateOf, "recruit.intentions", "visits.people"}
+
+const mostTrends = 2
 
 // An originRow is where workers of all units come from.
 type originRow struct {
@@ -316,9 +317,8 @@ type originRow struct {
 // fillCharts draws the trend and the flows from provinces to counties.
 func (w *weekPage) fillCharts(trail []*figures.Merged, units []returns.Unit) {
 	for _, id := range trendsOf {
-		if c := trendOf(id, figures.City, trail); c != nil {
-			w.Trend = pictureOf(c, "各期"+c.Title, halfChart)
-			break
+		if c := trendOf(id, figures.City, trail); c != nil && len(w.Trends) < mostTrends {
+			w.Trends = append(w.Trends, pictureOf(c, "各期"+c.Title, halfChart))
 		}
 	}
 	now := trail[len(trail)-1]
@@ -352,39 +352,6 @@ func (w *weekPage) fillCharts(trail []*figures.Merged, units []returns.Unit) {
 		}
 		w.Origins = append(w.Origins, row)
 	}
-}
-
-// A remindPage is whom to remind, with words to paste.
-type remindPage struct {
-	Period   period.Period
-	Reminder *desk.Reminder
-}
-
-func (p *Pages) remind(v *visit) error {
-	x := v.asked()
-	r, err := p.o.Desk.Remind(v.ctx, v.actor, v.campaign.ID, x.Name())
-	if err != nil {
-		return err
-	}
-	if v.actor.Role == store.Viewer {
-		for i := range r.Slots {
-			r.Slots[i].Unit.Phone = vault.MaskText(r.Slots[i].Unit.Phone)
-		}
-	}
-	menu := "week"
-	if !v.office() {
-		menu = "home"
-	}
-	return v.showAs(http.StatusOK, "remind", menu, "催报", remindPage{x, r})
-}
-
-func (p *Pages) missingFile(v *visit) error {
-	var b bytes.Buffer
-	x := v.asked()
-	if err := p.o.Desk.WriteMissing(v.ctx, v.actor, v.campaign.ID, x.Name(), &b); err != nil {
-		return err
-	}
-	return v.send("未报清单"+x.Name()+".xlsx", sheetType, b.Bytes(), false)
 }
 
 // A previewPage is the draft with what would still change it.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/finding"
@@ -25,6 +26,8 @@ func (p *Pages) words() template.FuncMap {
 		"day":      func(d period.Date) string { return d.Chinese() },
 		"short":    func(d period.Date) string { return fmt.Sprintf("%d月%d日", d.Month, d.Day) },
 		"time":     moment,
+		"full":     fullMoment,
+		"badge":    wordClass,
 		"stamp":    func(t time.Time) string { return t.In(period.Zone()).Format(time.RFC3339) },
 		"left":     left,
 		"size":     size,
@@ -73,13 +76,21 @@ func dict(pairs ...any) (map[string]any, error) {
 	return out, nil
 }
 
-// moment is 2月4日 16:00, with the year where it matters nothing is lost.
+// moment is 2月4日 16:00: a campaign's own days need no year.
 func moment(t time.Time) string {
 	if t.IsZero() {
 		return "—"
 	}
 	t = t.In(period.Zone())
-	return fmt.Sprintf("%d年%d月%d日 %02d:%02d", t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute())
+	return fmt.Sprintf("%d月%d日 %02d:%02d", t.Month(), t.Day(), t.Hour(), t.Minute())
+}
+
+// fullMoment is 2024年2月4日 16:00.
+func fullMoment(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return fmt.Sprintf("%d年%s", t.In(period.Zone()).Year(), moment(t))
 }
 
 // left is a time to go, or gone by, in the two largest units.
@@ -101,7 +112,7 @@ func left(d time.Duration) string {
 func size(n int64) string {
 	switch {
 	case n >= 1<<20:
-		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/(1<<20)), ".0") + " MB"
 	case n >= 1<<10:
 		return fmt.Sprintf("%d KB", n>>10)
 	}
@@ -121,7 +132,7 @@ func (p *Pages) formBrief(id returns.FormID) string {
 	title, _, _ := strings.Cut(p.formTitle(id), "（")
 	title, _, _ = strings.Cut(title, "(")
 	for _, end := range [...]string{"台账", "清单", "名单", "情况表", "登记表", "统计表", "名册"} {
-		if short := strings.TrimSuffix(title, end); short != "" {
+		if short := strings.TrimSuffix(title, end); utf8.RuneCountInString(short) > 1 {
 			title = short
 		}
 	}
@@ -141,6 +152,19 @@ func stateClass(s returns.State) string {
 		return "past"
 	case returns.Offered:
 		return "offered"
+	}
+	return "refused"
+}
+
+// wordClass colours a state's word as filings keep it.
+func wordClass(word string) string {
+	switch word {
+	case "accepted":
+		return "ok"
+	case "nil", "held", "offered":
+		return word
+	case "superseded", "withdrawn":
+		return "past"
 	}
 	return "refused"
 }

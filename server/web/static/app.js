@@ -59,6 +59,10 @@
   function filed() { if (window.htmx) window.htmx.trigger(document.body, "filed"); }
   document.addEventListener("htmx:afterRequest", function (e) { if (e.detail.successful && e.detail.requestConfig.verb === "post") filed(); });
   reach();
+  document.querySelectorAll(".scroll th.now").forEach(function (th) {
+    var box = th.closest(".scroll");
+    box.scrollLeft = th.offsetLeft + th.offsetWidth - box.clientWidth + 8;
+  });
   addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true);
   document.addEventListener("htmx:afterSettle", reach);
@@ -180,15 +184,26 @@
     if (e.target.matches("select[data-submit]")) e.target.form.submit();
   });
   document.addEventListener("submit", function (e) {
-    var ask = e.target.dataset.ask;
-    if (ask && !confirm(ask)) e.preventDefault();
-    if (e.defaultPrevented || e.target.hasAttribute("hx-post")) return;
+    if (e.target.dataset.ask && !e.target.sure) { e.preventDefault(); ask(e.target, e.submitter); return; }
+    if (e.defaultPrevented || e.target.hasAttribute("hx-post") || e.target.closest("dialog")) return;
     // A second press while the answer is on its way would do it twice.
     if (root.classList.contains("going")) { e.preventDefault(); return; }
     root.classList.add("going");
     if (e.submitter) e.submitter.setAttribute("aria-busy", "true");
     setTimeout(rest, 8000);
   });
+  // What cannot be taken back is asked first.
+  function ask(form, by) {
+    var box = $("#sure");
+    $("p", box).textContent = form.dataset.ask;
+    box.returnValue = "";
+    box.onclose = function () {
+      if (box.returnValue !== "yes") return;
+      form.sure = true;
+      form.requestSubmit(by);
+    };
+    box.showModal();
+  }
   function rest() {
     root.classList.remove("going");
     document.querySelectorAll("[aria-busy]").forEach(function (b) { b.removeAttribute("aria-busy"); });
