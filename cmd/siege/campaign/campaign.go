@@ -25,6 +25,7 @@ type Campaign struct {
 	Size
 	Firms []Firm // of all counties, those of a county together
 
+	id     string
 	seed   uint64
 	begins time.Time
 	cutoff func(week int) time.Time
@@ -44,6 +45,8 @@ type File struct {
 	Data   []byte
 	Rows   int
 	Truth  Truth
+	// Numbers is the identity cards and phones in it, one after the other.
+	Numbers []string
 }
 
 // A Truth is what a file adds to the figures of the city.
@@ -60,7 +63,7 @@ var firstDay = time.Date(2024, 1, 15, 0, 0, 0, 0, time.UTC)
 // New invents a campaign. Its periods ended long ago, so that everything is
 // late, but nothing is refused for it.
 func New(seed uint64, size Size) *Campaign {
-	c := &Campaign{Size: size, seed: seed, begins: firstDay}
+	c := &Campaign{Size: size, id: "siege", seed: seed, begins: firstDay}
 	c.cutoff = func(week int) time.Time { return c.ends(week).Add(16 * time.Hour) }
 	for n := range size.Counties {
 		for range size.Firms {
@@ -71,12 +74,20 @@ func New(seed uint64, size Size) *Campaign {
 	return c
 }
 
-// Until makes a campaign whose period of that week (from 1) is cut off at t, to
-// the minute.
+// Until makes another campaign of the same units, whose period of that week
+// (from 1) is cut off at t, to the minute, on t's clock.
 func (c *Campaign) Until(week int, t time.Time) *Campaign {
 	now := *c
-	now.begins = t.Truncate(24*time.Hour).AddDate(0, 0, 1-7*week)
+	now.id = "deadline"
+	now.begins = time.Date(t.Year(), t.Month(), t.Day()+1-7*week, 0, 0, 0, 0, time.UTC)
 	now.cutoff = func(w int) time.Time { return t.AddDate(0, 0, 7*(w-week)) }
+	return &now
+}
+
+// Reseeded is the same campaign with other returns.
+func (c *Campaign) Reseeded(seed uint64) *Campaign {
+	now := *c
+	now.seed = seed
 	return &now
 }
 
@@ -97,7 +108,7 @@ const weeks = 6
 // YAML is the campaign's file. The register of firms is firms.xlsx beside it.
 func (c *Campaign) YAML() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "id: siege\nname: 春节稳岗专项行动\ncity: {code: \"339900\", name: 春风市, bureau: 春风市人力资源和社会保障局, province: 浙江省}\n")
+	fmt.Fprintf(&b, "id: %s\nname: 春节稳岗专项行动\ncity: {code: \"339900\", name: 春风市, bureau: 春风市人力资源和社会保障局, province: 浙江省}\n", c.id)
 	fmt.Fprintf(&b, "from: %s\nto: %s\ngrace: 0m\nperiods:\n", c.begins.Format(time.DateOnly), c.ends(weeks).AddDate(0, 0, 7).Format(time.DateOnly))
 	for w := 1; w <= weeks; w++ {
 		fmt.Fprintf(&b, "  - {no: %d, ends: %s, cutoff: %s}\n", w, c.Period(w), c.cutoff(w).Format("2006-01-02T15:04"))
@@ -177,4 +188,11 @@ func (c *Campaign) Each(rosterWeek int, do func(File) error) error {
 		}
 	}
 	return nil
+}
+
+// Figures is the truth by the ids of figures.
+func (t Truth) Figures() map[string]int {
+	return map[string]int{
+		"recruit.posts": t.Posts, "recruit.intentions": t.Intentions, "visits.people": t.People, "return.base": t.Base, "return.onpost": t.OnPost,
+	}
 }

@@ -99,25 +99,27 @@ func (c *Campaign) Roster(firm, week int) (File, error) {
 	s.next()
 	s.text("序号", "姓名", "身份证号", "性别", "联系电话", "户籍省份", "户籍地市", "户籍县（市、区）", "工种", "是否留岗", "离台日期", "实际返岗日期", "返岗方式", "返岗状态")
 	for n := range c.Workers {
-		c.worker(s, firm, n, week, d, &f.Truth)
+		c.worker(s, firm, n, week, d, &f)
 	}
 	var err error
 	f.Data, err = b.bytes()
 	return f, err
 }
 
-func (c *Campaign) worker(s *sheet, firm, n, week int, d *rand.Rand, truth *Truth) {
+func (c *Campaign) worker(s *sheet, firm, n, week int, d *rand.Rand, f *File) {
 	serial := firm*c.Workers + n
 	from := homes[d.IntN(len(homes))]
 	s.next()
 	s.count(n + 1)
-	s.text(personName(d.IntN(1<<12)), idCard(from.code, serial), [...]string{"男", "女"}[d.IntN(2)], phone(serial),
+	id, mobile := idCard(from.code, serial), phone(serial)
+	f.Numbers = append(f.Numbers, id, mobile)
+	s.text(personName(d.IntN(1<<12)), id, [...]string{"男", "女"}[d.IntN(2)], mobile,
 		from.province, from.city, from.district, jobs[d.IntN(len(jobs))])
-	truth.Base++
+	f.Truth.Base++
 	switch d.IntN(10) {
 	case 0, 1: // stayed
 		s.text("是", "", "", "", "已返岗")
-		truth.OnPost++
+		f.Truth.OnPost++
 	case 2: // not back
 		s.text("否")
 		s.day(excelDay(c.begins) + 7)
@@ -127,7 +129,7 @@ func (c *Campaign) worker(s *sheet, firm, n, week int, d *rand.Rand, truth *Trut
 		s.day(excelDay(c.begins) + 7)
 		s.day(c.dayOf(week, d.IntN(6)))
 		s.text(modes[d.IntN(len(modes))], "已返岗")
-		truth.OnPost++
+		f.Truth.OnPost++
 	}
 }
 
