@@ -62,7 +62,7 @@ func (f *Facts) approximate() []briefing.Block {
 	}
 	t.Note = left(total)
 	return []briefing.Block{
-		briefing.Words("有" + strconv.Itoa(total) + "处填报为约数，所涉合计仍为约数，请" + strings.Join(f.ordered(asked), "、") + "补报准确数。"), t,
+		briefing.Words("有" + strconv.Itoa(total) + "处填报为约数，所涉合计仍为约数，请" + phrase.Some(f.ordered(asked), 6, "个单位") + "补报准确数。"), t,
 	}
 }
 

@@ -19,8 +19,9 @@ type column struct {
 }
 
 // table lists figures by unit, with what is counted in several units and the
-// city's total below. Columns that nobody filed are left out; a table without
-// columns or units is nil.
+// city's total below. Columns that nobody filed are left out, and units that
+// filed nothing of it where they are the most; a table without columns or units
+// is nil.
 func (f *Facts) table(t *Table) *briefing.Table {
 	columns := f.columns(t)
 	if len(columns) == 0 || len(f.Register.Units) == 0 {
@@ -31,11 +32,18 @@ func (f *Facts) table(t *Table) *briefing.Table {
 	for _, c := range columns {
 		out.Columns = append(out.Columns, briefing.Column{Group: c.group, Head: c.head, Align: briefing.Right, Weight: 1})
 	}
-	var left []string
+	var rows []briefing.Row
+	blank := 0
 	for _, u := range f.Register.Units {
-		row := f.row(briefing.Plain, u.Name, u.Code, columns)
-		if t.Only && empty(row) {
-			left = append(left, u.Name)
+		rows = append(rows, f.row(briefing.Plain, u.Name, u.Code, columns))
+		if unfiled(rows[len(rows)-1]) {
+			blank++
+		}
+	}
+	var left []string
+	for i, row := range rows {
+		if t.Only && empty(row) || 2*blank > len(rows) && unfiled(row) {
+			left = append(left, f.Register.Units[i].Name)
 			continue
 		}
 		out.Rows = append(out.Rows, row)
@@ -102,6 +110,16 @@ func trimHeads(title string, columns []column) {
 func empty(r briefing.Row) bool {
 	for _, c := range r.Cells[1:] {
 		if c.Text != phrase.None && c.Text != "0" {
+			return false
+		}
+	}
+	return true
+}
+
+// unfiled reports whether a unit's row has nothing but —.
+func unfiled(r briefing.Row) bool {
+	for _, c := range r.Cells[1:] {
+		if c.Text != phrase.None {
 			return false
 		}
 	}
