@@ -229,10 +229,13 @@ func (l *locator) sayingsOf(t *Table, sc *sheetScan) []saying {
 		}
 		add(text, true, at, at.String())
 	}
-	for _, p := range t.head.with(issuerLabels) {
+	for _, p := range t.head.with(slices.Concat(issuerLabels, dateLabels)) {
 		at := sc.grid.place(p.row, p.col)
+		typed := p.label != "日期" && p.label != "时间" && slices.Contains(dateLabels, p.label)
 		for _, w := range l.calendar.whens(plain.Key(p.text), false) {
-			if w.strong && !onlyDate(w.text) { // 填报单位：临海市（第3期）
+			// 填报单位：临海市（第3期）, 时间：1月29日-2月4日, 报送时间：2月5日 第3期;
+			// no day alone, and none of when the sheet was typed.
+			if w.strong && !onlyDate(w.text) && (!typed || strings.HasPrefix(w.text, "第")) {
 				out = append(out, saying{w, at, at.String()})
 			}
 		}

@@ -56,13 +56,8 @@ func (c calendar) whens(key string, name bool) []when {
 		}
 	}
 	for _, m := range rangePattern.FindAllStringSubmatchIndex(rest, -1) {
-		month := part(rest, m, 5)
-		if month == "" {
-			month = part(rest, m, 2)
-		}
-		from, ok := c.day(part(rest, m, 1), part(rest, m, 2), part(rest, m, 3))
-		to, also := c.day(part(rest, m, 4), month, part(rest, m, 6))
-		if !ok || !also || to.Before(from) {
+		from, to, ok := c.days(rest, m)
+		if !ok {
 			continue
 		}
 		text := take(m[0], m[13])
@@ -96,6 +91,17 @@ func (c calendar) whens(key string, name bool) []when {
 		}
 	}
 	return out
+}
+
+// days are the days of a range that rangePattern found at m.
+func (c calendar) days(key string, m []int) (from, to period.Date, ok bool) {
+	month := part(key, m, 5)
+	if month == "" {
+		month = part(key, m, 2)
+	}
+	from, ok = c.day(part(key, m, 1), part(key, m, 2), part(key, m, 3))
+	to, also := c.day(part(key, m, 4), month, part(key, m, 6))
+	return from, to, ok && also && !to.Before(from)
 }
 
 func part(s string, m []int, n int) string {
@@ -188,7 +194,8 @@ func (c calendar) strayYear(key string) int {
 	return stray
 }
 
-// filled reads 填报日期 and 填报时间, with the hour where it is printed.
+// filled reads 填报日期 and 填报时间, with the hour where it is printed; zero
+// where no day stands there.
 func (c calendar) filled(p pair) time.Time {
 	raw := cell.Raw{Text: p.text}
 	if p.whole && p.cell != nil {
@@ -198,6 +205,11 @@ func (c calendar) filled(p pair) time.Time {
 		}
 	}
 	text := p.text
+	if m := rangePattern.FindStringSubmatchIndex(plain.Key(text)); m != nil {
+		if _, _, ok := c.days(plain.Key(text), m); ok {
+			return time.Time{} // 时间：1月29日-2月4日 is what the sheet is about
+		}
+	}
 	if m := hourPattern.FindStringIndex(text); m != nil {
 		raw.Text, raw.Shown = strings.TrimSpace(text[:m[0]]), ""
 	}
