@@ -13,14 +13,14 @@ import (
 	"chunfeng/importer/returns"
 )
 
-// Random is a campaign drawn at random: 0 to 30 units, forms that nobody
-// filed, numbers that are 0, 1, approximate or large, long names, returns that
-// are missing, held or refused.
-func Random(t *rapid.T) Case {
-	catalogue, err := forms.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
+// Random draws campaigns: 0 to 30 units, forms that nobody filed, numbers that
+// are 0, 1, approximate or large, long names, returns that are missing, held or
+// refused.
+func Random(catalogue *forms.Catalogue) func(*rapid.T) Case {
+	return func(t *rapid.T) Case { return random(t, catalogue) }
+}
+
+func random(t *rapid.T, catalogue *forms.Catalogue) Case {
 	reg := randomRegister(t)
 	no := rapid.IntRange(1, 6).Draw(t, "period")
 	var rows []Row
