@@ -39,7 +39,7 @@ func hostileFiles(ctx context.Context, f *field, s *score) error {
 	}
 	pid := t.PID()
 	a := &assault{town: t}
-	for _, c := range hostile.Cases(t.campaign.CountyName(0)+"走访慰问台账（截至1月21日）", "走访慰问.xlsx") {
+	for _, c := range hostile.Cases(t.campaign.CountyName(0)+"走访慰问台账（截至1月21日）", "走访慰问.xlsx", !f.long) {
 		a.throw(ctx, c)
 	}
 	listed := len(a.took)

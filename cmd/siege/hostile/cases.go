@@ -13,9 +13,10 @@ type Case struct {
 	Refused bool
 }
 
-// Cases is every hostile file, of a unit that the title names.
-func Cases(title, file string) []Case {
-	m := maker{title: title, file: file}
+// Cases is every hostile file, of a unit that the title names; without those
+// that unpack to more than some megabytes where light is asked for.
+func Cases(title, file string, light bool) []Case {
+	m := maker{title: title, file: file, light: light}
 	m.types()
 	m.archives()
 	m.markup()
@@ -32,8 +33,12 @@ func Cases(title, file string) []Case {
 
 type maker struct {
 	title, file string
+	light       bool
 	out         []Case
 }
+
+// heavy is the bytes of parts from which a file is not light.
+const heavy = 4 << 20
 
 // raw adds bytes as they are.
 func (m *maker) raw(name, file string, data []byte, refused bool) {
@@ -47,7 +52,13 @@ func (m *maker) raw(name, file string, data []byte, refused bool) {
 func (m *maker) spoiled(name string, refused bool, do func(*book)) {
 	b := good(m.title)
 	do(b)
-	m.raw(name, "", b.bytes(), refused)
+	size := 0
+	for _, p := range b.parts {
+		size += len(p.data)
+	}
+	if size < heavy || !m.light {
+		m.raw(name, "", b.bytes(), refused)
+	}
 }
 
 // sheet adds a good workbook with another sheet.
@@ -71,7 +82,11 @@ func (m *maker) people(name string, refused bool, cell string) {
 }
 
 func (m *maker) archives() {
-	zeros := strings.Repeat("0", 300<<20)
+	most := 300 << 20
+	if m.light {
+		most = 8 << 20 // which no light file may have
+	}
+	zeros := strings.Repeat("0", most)
 	bomb := func(name, part, before, after string) {
 		m.spoiled(name, true, func(b *book) { b.set(part, before+zeros+after) })
 	}
@@ -82,7 +97,7 @@ func (m *maker) archives() {
 	bomb("bomb in an oddly named part", "xl/x/%2e%2e/☃.bin", "", "")
 	m.spoiled("bomb of many parts", true, func(b *book) {
 		for i := range 60 {
-			b.add(fmt.Sprintf("xl/media/%d.bin", i), zeros[:8<<20])
+			b.add(fmt.Sprintf("xl/media/%d.bin", i), zeros[:most/37])
 		}
 	})
 	m.spoiled("lying size", true, func(b *book) { m.lie(b, func(p *part) { p.raw.UncompressedSize64 = 10 }) })
