@@ -46,6 +46,7 @@ var pages = []access{
 	{route: "GET /week/preview", county: pageOffice},
 	{route: "GET /week/draft.pdf", county: pageOffice},
 	{route: "GET /week/draft.xlsx", county: pageOffice},
+	{route: "GET /week/words", county: pageOffice},
 	{route: "GET /week/text", county: "303 303 200 404 404 404 404 404"},
 	{route: "GET /week/issue", county: "303 303 200 403 404 404 404 404"},
 	{route: "GET /week/missing", county: pageAll},

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"chunfeng/importer/figures"
-	"chunfeng/importer/period"
 	"chunfeng/reports"
 	"chunfeng/reports/briefing"
 	"chunfeng/reports/sections"
@@ -20,6 +19,7 @@ import (
 type TextSection struct {
 	ID, Title string
 	Text      store.Text // its Paragraphs may be none
+	Says      []string   // all paragraphs that the section would print now
 }
 
 // TextSections lists where free paragraphs may stand, in the order of print.
@@ -39,7 +39,9 @@ func (d *Desk) TextSections(ctx context.Context, a Actor, campaign, period strin
 			out = append(out, TextSection{ID: s.ID, Title: s.Title})
 		}
 	}
+	kept := map[string][]string{}
 	for _, t := range texts {
+		kept[t.Section] = t.Paragraphs
 		i := slices.IndexFunc(out, func(s TextSection) bool { return s.ID == t.Section })
 		if i < 0 {
 			out = append(out, TextSection{ID: t.Section, Title: t.Section})
@@ -47,7 +49,37 @@ func (d *Desk) TextSections(ctx context.Context, a Actor, campaign, period strin
 		}
 		out[i].Text = t
 	}
+	v, merged, err := d.textsOn(ctx, campaign, period)
+	if err != nil {
+		return nil, err
+	}
+	b, err := reports.Compose(merged, v.room.reg, d.forms, reports.Options{Texts: kept})
+	if err != nil {
+		return out, nil // a paragraph that no longer prints is shown as typed, to be mended
+	}
+	for i := range out {
+		out[i].Says = paragraphsOf(b, out[i].ID)
+	}
 	return out, nil
+}
+
+// textsOn is the figures that the paragraphs of a period's briefing speak of.
+func (d *Desk) textsOn(ctx context.Context, campaign, name string) (v *view, merged *figures.Merged, err error) {
+	err = d.store.Snapshot(ctx, func(r store.Reader) error {
+		if v, err = d.look(ctx, r, campaign); err != nil {
+			return err
+		}
+		p, err := v.room.period(name)
+		if err != nil {
+			return err
+		}
+		merged, err = v.merge(ctx, r, merging{asOf: p.Ends, lag: true})
+		return err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("read figures for texts: %w", err)
+	}
+	return v, merged, nil
 }
 
 // braces are what a free paragraph names a figure by.
@@ -60,21 +92,9 @@ func (d *Desk) TryText(ctx context.Context, a Actor, campaign, name, section str
 	if !a.office() {
 		return nil, fmt.Errorf("text of %s: %w", name, store.ErrNotFound)
 	}
-	var merged *figures.Merged
-	var v *view
-	var p period.Period
-	err := d.store.Snapshot(ctx, func(r store.Reader) (err error) {
-		if v, err = d.look(ctx, r, campaign); err != nil {
-			return err
-		}
-		if p, err = v.room.period(name); err != nil {
-			return err
-		}
-		merged, err = v.merge(ctx, r, merging{asOf: p.Ends})
-		return err
-	})
+	v, merged, err := d.textsOn(ctx, campaign, name)
 	if err != nil {
-		return nil, fmt.Errorf("try text: %w", err)
+		return nil, err
 	}
 	if missing := unknownFigures(merged, paragraphs); len(missing) > 0 {
 		return nil, refuse("text_wrong", "没有这样的指标："+strings.Join(missing, "、"))

@@ -69,7 +69,7 @@ func (d *driver) preview() {
 	d.t.Helper()
 	d.open("/week/preview?period=2024-02-25")
 	d.says(".pending", "待说明")
-	d.says(".draft", "临海市把岗位送到村口")
+	d.waitFor(`document.querySelector(".draft").innerText.includes("临海市把岗位送到村口")`)
 	kind := eval[string](d, `fetch(document.querySelector("iframe.paper").src).then(r => r.headers.get("Content-Type"))`)
 	if kind != "application/pdf" {
 		d.t.Errorf("the draft in the page is %q", kind)

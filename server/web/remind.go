@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"strings"
 
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
@@ -39,7 +40,7 @@ func (p *Pages) remind(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := remindPage{Period: x, Text: r.Text, Slots: len(r.Slots), Visit: v}
+	page := remindPage{Period: x, Text: cutLines(r.Text), Slots: len(r.Slots), Visit: v}
 	all := v.owingOf(r.Slots)
 	page.Page = v.paged(len(all), mostOwing)
 	page.Units = all[page.Page.From:page.Page.To]
@@ -48,6 +49,20 @@ func (p *Pages) remind(v *visit) error {
 		menu = "home"
 	}
 	return v.showAs(200, "remind", menu, "催报", page)
+}
+
+// mostLines bounds what one would paste into a chat.
+const mostLines = 120
+
+// cutLines is a text without the middle of its list where that is too long: the
+// last line says what all should know.
+func cutLines(text string) string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	if len(lines) <= mostLines {
+		return text
+	}
+	last := lines[len(lines)-1]
+	return strings.Join(append(lines[:mostLines:mostLines], "……其余见未报清单", last), "\n")
 }
 
 // owingOf puts the slots of a unit together; they stand in the order of units.

@@ -19,13 +19,12 @@ type textsPage struct {
 	Figures  []figures.Figure // that may stand in them, with what they say now
 }
 
-// A textPart is the free paragraphs of one section. Says is the section with
-// them as it would print; Wrong why it would not.
+// A textPart is the free paragraphs of one section; Wrong is why they would not
+// print.
 type textPart struct {
 	desk.TextSection
 	Period string
 	Typed  string
-	Says   []string
 	Wrong  string
 }
 
@@ -40,11 +39,7 @@ func (p *Pages) texts(v *visit) error {
 	}
 	page := textsPage{Period: x}
 	for _, s := range all {
-		t := textPart{TextSection: s, Period: x.Name(), Typed: strings.Join(s.Text.Paragraphs, "\n")}
-		if t.Says, err = p.o.Desk.TryText(v.ctx, v.actor, v.campaign.ID, x.Name(), s.ID, s.Text.Paragraphs); err != nil {
-			return err
-		}
-		page.Sections = append(page.Sections, t)
+		page.Sections = append(page.Sections, textPart{TextSection: s, Period: x.Name(), Typed: strings.Join(s.Text.Paragraphs, "\n")})
 	}
 	m, err := p.o.Desk.Figures(v.ctx, v.actor, desk.FigureQuery{Campaign: v.campaign.ID, Period: x.Name()})
 	if err != nil {

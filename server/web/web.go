@@ -150,6 +150,7 @@ func (p *Pages) routes() []route {
 		get("/week/missing", p.remind),
 		get("/week/missing.xlsx", p.missingFile),
 		get("/week/preview", p.preview),
+		get("/week/words", p.draftWords),
 		get("/week/draft.pdf", p.draft("pdf")),
 		get("/week/draft.xlsx", p.draft("xlsx")),
 		get("/week/text", p.texts),

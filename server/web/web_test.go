@@ -24,7 +24,7 @@ import (
 
 // pagesOf are the pages that a role finds in its menu and behind it.
 var pagesOf = map[string][]string{
-	"city": {"/week", "/week?period=2024-02-04", "/week/matrix", "/week/missing", "/week/preview", "/week/text", "/week/issue", "/briefings", "/conflicts", "/conflicts?show=advice", "/figures",
+	"city": {"/week", "/week?period=2024-02-04", "/week/matrix", "/week/missing", "/week/preview", "/week/words", "/week/text", "/week/issue", "/briefings", "/conflicts", "/conflicts?show=advice", "/figures",
 		"/figures/recruit.posts", "/figures/return.rate?unit=331082", "/returns", "/returns?unit=331082", "/filings", "/upload", "/units", "/units/331022", "/accounts", "/tokens", "/headers", "/audit", "/audit?verify=1", "/help", "/help/codes", "/password"},
 	"viewer": {"/week", "/figures", "/conflicts", "/briefings", "/returns", "/filings", "/units", "/week/missing", "/week/preview", "/help"},
 	"county": {"/", "/upload", "/returns", "/filings", "/figures", "/figures/recruit.posts", "/conflicts", "/units", "/units/331002", "/accounts", "/tokens", "/headers", "/help", "/week/missing"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -359,7 +360,6 @@ type previewPage struct {
 	Period  period.Period
 	Confirm *desk.Confirmation
 	Visit   *visit
-	Words   []passage // what it says
 }
 
 // A passage is the paragraphs of one section.
@@ -370,7 +370,11 @@ type passage struct {
 
 // passages is the words of a briefing without its tables and charts.
 func passages(b *briefing.Briefing) []passage {
-	out := []passage{{Says: []string{said(b.Lead)}}}
+	var first passage
+	for _, p := range append(slices.Clone(b.Preface), b.Lead) {
+		first.Says = append(first.Says, said(p))
+	}
+	out := []passage{first}
 	for _, s := range b.Sections {
 		x := passage{Title: s.Title}
 		for _, block := range s.Blocks {
@@ -395,6 +399,9 @@ func said(p briefing.Paragraph) string {
 }
 
 func (p *Pages) preview(v *visit) error {
+	if !v.office() {
+		return store.ErrNotFound
+	}
 	var c *desk.Confirmation
 	if v.actor.Role == store.City { // who only reads issues nothing
 		var err error
@@ -402,11 +409,21 @@ func (p *Pages) preview(v *visit) error {
 			return err
 		}
 	}
+	return v.showAs(http.StatusOK, "preview", "week", "简报草稿", previewPage{v.asked(), c, v})
+}
+
+// draftWords is what the draft says, which the page of the draft asks for when
+// it is there.
+func (p *Pages) draftWords(v *visit) error {
 	d, err := p.o.Desk.Draft(v.ctx, v.actor, v.campaign.ID, v.asked().Name())
 	if err != nil {
 		return err
 	}
-	return v.showAs(http.StatusOK, "preview", "week", "简报草稿", previewPage{v.asked(), c, v, passages(d.Briefing)})
+	words := passages(d.Briefing)
+	if partial(v.Request()) {
+		return v.part("words", "words", words)
+	}
+	return v.showAs(http.StatusOK, "words", "week", "文字稿", words)
 }
 
 func (p *Pages) confirmation(v *visit) (*desk.Confirmation, error) {
