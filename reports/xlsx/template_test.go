@@ -501,6 +501,9 @@ func sample(fl *forms.Field, row int, on xlsx.TemplateFor) any {
 	case forms.YesNo:
 		return "是"
 	case forms.Enum:
+		if fl.ID == "status" {
+			return "已返岗" // the row has the day, too
+		}
 		return fl.Choices[row%len(fl.Choices)].Value
 	case forms.Province:
 		return "四川省"
