@@ -105,6 +105,12 @@ func TestOneCellOneRootCause(t *testing.T) {
 			now:    strings.Replace(firmsHead, "%", "6", 1) + "台州宏顺药业有限公司 | 3000000 | 100 | | 170",
 			want:   []string{"X410 B4"},
 		},
+		"nothing follows from a number that is none": {
+			file: "甲.xlsx", sheet: "企业返岗情况表",
+			now: strings.Replace(strings.Replace(firmsHead, "%", "6", 1), "应返岗", "返岗率", 1) +
+				"台州宏顺药业有限公司 | 300 | 100 | p:0.9 | 0.9",
+			want: []string{"C204 E4"},
+		},
 		"what shows whole and is not": {
 			file: "甲.xlsx", sheet: "驻点招工",
 			now:  fairsHead + "首场 | 2024-01-23 | 四川省 | 南充市 | 广场 | f{0}:300.4 | 30 | 20 | 5",

@@ -54,6 +54,7 @@ const (
 	RoleUSCC     Role = "uscc"     // the code of the firm
 	RolePerson   Role = "person"   // a worker's name
 	RoleIDCard   Role = "idcard"   // the worker's number
+	RoleIDType   Role = "idtype"   // which document the number is of
 	RolePhone    Role = "phone"    // the worker's phone, part of his identity without a number
 	RoleTeam     Role = "team"     // a team; its identity lies inside the unit
 	RoleProvince Role = "province" // where it happened
@@ -159,7 +160,7 @@ type Infer struct {
 }
 
 // A Rule is one check of a record or of a table. Exactly one of Each, Sum,
-// Rate, Ascending and Listed is set.
+// Rate, Ascending, Listed and When is set.
 type Rule struct {
 	Code      string            `yaml:"code"` // R302 (fault) or R305 (doubt); R303, R306 are fixed
 	Each      []returns.FieldID `yaml:"each"` // each of these ≤ AtMost
@@ -175,6 +176,7 @@ type Rule struct {
 	Listed    returns.FieldID   `yaml:"listed"`    // the count of this record's rows in form In (R306)
 	In        returns.FormID    `yaml:"in"`
 	On        []Key             `yaml:"on"`
+	When      []Condition       `yaml:"when"` // what does not go together (R305); needs At and Says
 	At        returns.FieldID   `yaml:"at"`   // where the finding stands; "" is the part, of Sum the whole, that has a cell
 	Says      string            `yaml:"says"` // the sentence, {field} stands for the value; "" makes one
 }

@@ -163,7 +163,7 @@ func (f *Form) check() error {
 
 var types = []Type{Text, Firm, USCC, IDCard, Phone, Person, DateType, Count, Money, Rate, YesNo, Enum, Province, Place, County}
 
-var roles = []Role{"", RoleEvent, RoleFirm, RoleUSCC, RolePerson, RoleIDCard, RolePhone, RoleTeam, RoleProvince, RoleCity, RoleDistrict, RoleVillage, RoleCounty, RoleBase}
+var roles = []Role{"", RoleEvent, RoleFirm, RoleUSCC, RolePerson, RoleIDCard, RoleIDType, RolePhone, RoleTeam, RoleProvince, RoleCity, RoleDistrict, RoleVillage, RoleCounty, RoleBase}
 
 func (fl *Field) check(f *Form) error {
 	switch {
@@ -195,19 +195,27 @@ func (fl *Field) check(f *Form) error {
 
 func (r *Rule) check(f *Form) error {
 	set := 0
-	for _, on := range []bool{len(r.Each) > 0, len(r.Sum) > 0, r.Rate != "", len(r.Ascending) > 0, r.Listed != ""} {
+	for _, on := range []bool{len(r.Each) > 0, len(r.Sum) > 0, r.Rate != "", len(r.Ascending) > 0, r.Listed != "", len(r.When) > 0} {
 		if on {
 			set++
 		}
 	}
 	if set != 1 {
-		return errors.New("want exactly one of each, sum, rate, ascending, listed")
+		return errors.New("want exactly one of each, sum, rate, ascending, listed, when")
 	}
 	if (len(r.Each) > 0 || len(r.Sum) > 0) && (r.AtMost == "") == (r.Equals == "") {
 		return errors.New("want exactly one of at_most and equals")
 	}
 	if (len(r.Each) > 0 || len(r.Sum) > 0) && r.Code != "R302" && r.Code != "R305" {
 		return fmt.Errorf("code %q: want R302 or R305", r.Code)
+	}
+	if len(r.When) > 0 && (r.At == "" || r.Says == "") {
+		return errors.New("when needs at and says")
+	}
+	for _, w := range r.When {
+		if err := f.knows(w.Field); err != nil {
+			return err
+		}
 	}
 	for _, ids := range [][]returns.FieldID{r.Each, r.Sum, r.Minus, r.Ascending, {r.AtMost, r.Equals, r.Rate, r.Of, r.To, r.Listed, r.At}} {
 		if err := f.knows(ids...); err != nil {

@@ -44,6 +44,39 @@ func Ledgers(c Case) finding.List {
 	return found
 }
 
+// Weeks finds figures of which more was done in the period than in all (R305).
+func Weeks(c Case) finding.List {
+	c = c.prepared()
+	var found finding.List
+	for i := range c.Form.Fields {
+		week := &c.Form.Fields[i]
+		for j := range c.Form.Fields {
+			total := &c.Form.Fields[j]
+			if week.Figure == "" || total.Figure != week.Figure || week.Cumulative || !total.Cumulative {
+				continue
+			}
+			for k := range c.Return.Records {
+				found = append(found, c.week(&c.Return.Records[k], week.ID, total.ID)...)
+			}
+		}
+	}
+	return found
+}
+
+func (c Case) week(rec *returns.Record, week, total returns.FieldID) finding.List {
+	now, okNow := c.number(rec, week)
+	all, okAll := c.number(rec, total)
+	if !okNow || !okAll || now.Col == 0 {
+		return nil
+	}
+	least, _ := bounds(now.Number)
+	if _, most := bounds(all.Number); least <= most {
+		return nil
+	}
+	says := "“" + c.header(week) + "”（" + shown(now) + "）多于“" + c.header(total) + "”（" + shown(all) + "）"
+	return finding.List{finding.Implausible(c.cell(now), string(week), shown(now), says)}
+}
+
 // compatible reports whether two numbers can both be true, with about read as
 // within a tenth.
 func compatible(a, b returns.Number) bool {

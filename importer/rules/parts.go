@@ -154,3 +154,14 @@ func ascending(c Case, rec *returns.Record, r *forms.Rule) finding.List {
 	}
 	return found
 }
+
+// together finds what does not go together: a state and a date that belie each
+// other (R305).
+func together(c Case, rec *returns.Record, r *forms.Rule) finding.List {
+	for i := range r.When {
+		if c.value(rec, r.When[i].Field).IsAbsent() || !c.holds(c.Form, &r.When[i], rec) {
+			return nil
+		}
+	}
+	return finding.List{c.unfit(rec, r, c.sentence(rec, r, ""))}
+}

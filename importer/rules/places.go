@@ -58,13 +58,33 @@ func (c Case) header(id returns.FieldID) string {
 }
 
 // value is a record's value of a field as it was typed: absent where its cell
-// has a fault.
+// has a fault, and where it is derived and a number that it may be derived from
+// has one.
 func (c Case) value(rec *returns.Record, id returns.FieldID) returns.Value {
 	v := c.Form.Value(rec, id)
 	if c.faulty[[2]int{v.Row, v.Col}] {
 		return returns.Value{}
 	}
+	if fl, ok := c.Form.Field(id); ok && fl.Derived && c.broken(rec) {
+		return returns.Value{}
+	}
 	return v
+}
+
+// broken reports whether a number of the record could not be read.
+func (c Case) broken(rec *returns.Record) bool {
+	if len(c.faulty) == 0 {
+		return false
+	}
+	for _, col := range c.Return.Columns {
+		if !c.faulty[[2]int{rec.Row, col.Col}] {
+			continue
+		}
+		if fl, ok := c.Form.Field(col.Field); ok && fl.Type.Numeric() {
+			return true
+		}
+	}
+	return false
 }
 
 // number is a record's number, and false where it is absent or no number.

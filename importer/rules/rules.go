@@ -90,7 +90,7 @@ func Of(f *forms.Form) Rule {
 		rules = append(rules, declared(&f.Rules[i]))
 	}
 	if f.Layout == forms.Indicators {
-		rules = append(rules, Ledgers)
+		rules = append(rules, Weeks, Ledgers)
 	}
 	return All(append(rules, Changed, Unmoved, Lost, Based, Absent)...)
 }
@@ -116,6 +116,8 @@ func declared(r *forms.Rule) Rule {
 		return Each(func(c Case, rec *returns.Record) finding.List { return rate(c, rec, r) })
 	case len(r.Ascending) > 0:
 		return Each(func(c Case, rec *returns.Record) finding.List { return ascending(c, rec, r) })
+	case len(r.When) > 0:
+		return Each(func(c Case, rec *returns.Record) finding.List { return together(c, rec, r) })
 	case r.Listed != "":
 		return func(c Case) finding.List { return listed(c, r) }
 	}

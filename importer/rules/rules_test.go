@@ -93,6 +93,18 @@ func TestWithinOneReturn(t *testing.T) {
 			1 | 2024-01-20 | 甲公司 | 招工难 | 已解决 | 2024-01-18
 			2 | 2024-01-18 | 甲公司 | 住宿难 | 已解决 | 2024-01-18`,
 			[]string{"R305 doubt G6 solvedon"}},
+		"states and dates that belie each other": {"roster", "name | phone | stayed | returnedon | status\n" + `
+			张伟 | 13800138000 | | 2024-01-18 | 未返岗
+			李伟 | 13800138001 | 是 | | 离职
+			王伟 | 13800138002 | 否 | 2024-01-18 | 已返岗`,
+			[]string{"R305 doubt F6 status", "R305 doubt F7 status"}},
+		"resumed and not resumed": {"firms", "firm | base | returned | resumed | resumedon\n" + `
+			甲公司 | 100 | 50 | 否 | 2024-01-18
+			乙公司 | 100 | 50 | 是 | 2024-01-18`,
+			[]string{"R305 doubt E6 resumed"}},
+		"more in a week than in all": {"weekly", "visits.firms.week | visits.firms.total | visits.people.week | visits.people.total\n" + `
+			30 | 20 | 300 | 300`,
+			[]string{"R305 doubt B6 visits.firms.week"}},
 		"less than a yuan a head": {"visits", "date | firm | people | money\n" + `
 			2024-01-15 | 甲公司 | 20 | 1.5
 			2024-01-16 | 甲公司 | 20 | 0

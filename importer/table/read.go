@@ -213,6 +213,10 @@ func (rr *rowReader) record(row int) returns.Record {
 				raw, codeCell = name, code
 			}
 		}
+		if fl.Type == forms.IDCard && rr.otherDocument(row) {
+			rec.Values[f] = cell.Text(raw)
+			continue
+		}
 		v, to, fault := rr.valueAgain(raw, fl, i)
 		faulty[f] = faulty[f] || fault
 		if v.Kind == returns.Text && rec.Values[f].Kind == returns.Text {
@@ -240,6 +244,18 @@ func (rr *rowReader) record(row int) returns.Record {
 		}
 	}
 	return rec
+}
+
+// otherDocument reports whether a row says that its number is of another
+// document than a resident identity card, such as a passport.
+func (rr *rowReader) otherDocument(row int) bool {
+	for i, c := range rr.table.Columns {
+		if rr.table.Form.Fields[rr.fields[i]].Role == forms.RoleIDType {
+			says := plain.Key(rr.table.grid.text(row, c.Col))
+			return says != "" && !dittos[says] && !strings.Contains(says, "身份")
+		}
+	}
+	return false
 }
 
 // codeOf takes a credit code that stands beside the firm's name in one cell.
