@@ -43,7 +43,7 @@ func hostileFiles(ctx context.Context, f *field, s *score) error {
 		a.throw(ctx, c)
 	}
 	listed := len(a.took)
-	if err := a.mutants(ctx, f, f.many(150, 4000)); err != nil {
+	if err := a.mutants(ctx, f, f.many(60, 4000)); err != nil {
 		return err
 	}
 	mutants := len(a.took) - listed

@@ -38,7 +38,7 @@ type maker struct {
 }
 
 // heavy is the bytes of parts from which a file is not light.
-const heavy = 4 << 20
+const heavy = 1 << 20
 
 // raw adds bytes as they are.
 func (m *maker) raw(name, file string, data []byte, refused bool) {
@@ -84,7 +84,7 @@ func (m *maker) people(name string, refused bool, cell string) {
 func (m *maker) archives() {
 	most := 300 << 20
 	if m.light {
-		most = 8 << 20 // which no light file may have
+		most = 2 << 20 // which no light file may have
 	}
 	zeros := strings.Repeat("0", most)
 	bomb := func(name, part, before, after string) {
