@@ -99,7 +99,7 @@ func (d *Desk) act(ctx context.Context, a Actor, id string, action Action, do fu
 	if err != nil {
 		return nil, fmt.Errorf("%s return: %w", action, err)
 	}
-	return &after, nil
+	return veilReturn(&after), nil
 }
 
 // to brings all parts of a version into a state.
@@ -291,7 +291,7 @@ func (d *Desk) keepNil(ctx context.Context, a Actor, rm *room, n NilReport, p pe
 	if err != nil {
 		return nil, fmt.Errorf("file nil return: %w", err)
 	}
-	return &out, nil
+	return veilReturn(&out), nil
 }
 
 // MapColumns learns what headers are and checks the return's workbook again,
@@ -360,7 +360,8 @@ func (d *Desk) reread(ctx context.Context, a Actor, m *matter, filing store.Fili
 		return nil, err
 	}
 	in.again, in.only = &filing, m.ret.Form
-	return d.keep(ctx, a, in)
+	rec, err := d.keep(ctx, a, in)
+	return veilReceipt(rec), err
 }
 
 // learn checks what was said of headers: fields of the form, headers that stand

@@ -22,10 +22,7 @@ func (d *Desk) Filing(ctx context.Context, a Actor, id string) (*Receipt, error)
 		return nil, err
 	}
 	rec, err := d.receipt(ctx, d.store, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	return rec, nil
+	return veilReceipt(rec), err
 }
 
 // mySeen is a filing that the actor may see.
@@ -50,6 +47,9 @@ func (d *Desk) Filings(ctx context.Context, a Actor, f store.FilingFilter) ([]st
 	if err != nil {
 		return nil, fmt.Errorf("list filings: %w", err)
 	}
+	for i := range out {
+		veilFiling(&out[i])
+	}
 	return out, nil
 }
 
@@ -62,6 +62,9 @@ func (d *Desk) Attempts(ctx context.Context, a Actor, f store.FilingFilter) ([]s
 	out, err := d.store.Attempts(ctx, f)
 	if err != nil {
 		return nil, fmt.Errorf("list attempts: %w", err)
+	}
+	for i := range out {
+		mask(&out[i].File)
 	}
 	return out, nil
 }
@@ -125,12 +128,17 @@ func (d *Desk) Returns(ctx context.Context, a Actor, f store.ReturnFilter) ([]st
 	if err != nil {
 		return nil, fmt.Errorf("list returns: %w", err)
 	}
+	veilReturns(out)
 	return out, nil
 }
 
 // Return is one return with its findings and explanations.
 func (d *Desk) Return(ctx context.Context, a Actor, id string) (*store.Return, error) {
-	return d.seen(ctx, d.store, a, id)
+	ret, err := d.seen(ctx, d.store, a, id)
+	if err != nil {
+		return nil, err
+	}
+	return veilReturn(ret), nil
 }
 
 // Records is the records of a return, personal numbers masked. With a reason

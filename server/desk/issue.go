@@ -236,6 +236,10 @@ func (d *Desk) Issue(ctx context.Context, a Actor, o Order) (*store.Briefing, er
 	if a.Role != store.City {
 		return nil, refuse("not_allowed", standingWords[city])
 	}
+	o.Held = slices.Clone(o.Held)
+	for i := range o.Held {
+		mask(&o.Held[i].Reason) // it is printed
+	}
 	for range attempts {
 		b, err := d.issueOnce(ctx, a, o)
 		if errors.Is(err, errChanged) || errors.Is(err, store.ErrConflict) {
@@ -437,6 +441,9 @@ func (d *Desk) Briefings(ctx context.Context, a Actor, campaign string) ([]store
 	all, err := d.store.Briefings(ctx, campaign)
 	if err != nil {
 		return nil, fmt.Errorf("list briefings: %w", err)
+	}
+	for i := range all {
+		mask(&all[i].Issued.Reason, &all[i].Voided.Reason)
 	}
 	return all, nil
 }

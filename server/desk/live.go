@@ -153,6 +153,7 @@ func (v *view) readHeads(ctx context.Context, r store.Reader, kept *view) error 
 	if err != nil {
 		return fmt.Errorf("read returns: %w", err)
 	}
+	veilReturns(changed)
 	v.heads, v.moved = changed, now
 	if whole {
 		return nil
@@ -180,7 +181,7 @@ func (v *view) load(ctx context.Context, r store.Reader) error {
 	err := r.EachReturn(ctx, store.ReturnFilter{
 		Campaign: v.room.id, States: append(slices.Clone(counting), returns.Offered),
 	}, func(ret store.Return) error {
-		bodies = append(bodies, ret)
+		bodies = append(bodies, *veilReturn(&ret))
 		return nil
 	})
 	if err != nil {
@@ -307,9 +308,9 @@ func (v *view) decided() []figures.Decision {
 	var out []figures.Decision
 	for _, d := range v.decisions {
 		if d.Stands() {
-			out = append(out, figures.Decision{
+			out = append(out, veilDecision(figures.Decision{
 				Conflict: d.Conflict, Choice: d.Choice, Who: v.names[d.Made.By], When: period.Of(d.Made.At).String(), Reason: d.Made.Reason,
-			})
+			}))
 		}
 	}
 	return out

@@ -42,6 +42,7 @@ func (d *Desk) Periods(ctx context.Context, a Actor, campaign string) ([]PeriodS
 		if !a.office() {
 			s.Closing.By, s.Closing.Reason = "", ""
 		}
+		mask(&s.Closing.Reason)
 		out = append(out, s)
 	}
 	return out, nil

@@ -44,13 +44,14 @@ func (d *Desk) Receive(ctx context.Context, a Actor, u Upload) (*Receipt, error)
 		return nil, d.turnedAway(ctx, a, rm, u, asked, err)
 	}
 	if u.DryRun {
-		return d.rehearse(ctx, a, in)
+		rec, err := d.rehearse(ctx, a, in)
+		return veilReceipt(rec), err
 	}
 	rec, err := d.keep(ctx, a, in)
 	if err != nil {
 		return nil, d.turnedAway(ctx, a, rm, u, asked, err)
 	}
-	return rec, nil
+	return veilReceipt(rec), nil
 }
 
 // An intake is a workbook read and checked, before it is kept.

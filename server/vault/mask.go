@@ -152,12 +152,14 @@ func separator(r rune) bool {
 }
 
 // maskNumber masks typed, whose characters are chars, if it can be a person's:
-// a mobile phone number, with or without 86, an ID number of 18 or the former
+// a mobile phone number, with or without 86 or a digit too many, an ID number of 18 or the former
 // 15, or two such run together.
 func maskNumber(typed, chars string) string {
 	n := len(chars)
 	switch {
 	case n == 11 && mobile(chars):
+		return MaskPhone(chars)
+	case n == 12 && mobile(chars): // a digit too many
 		return MaskPhone(chars)
 	case n == 13 && strings.HasPrefix(chars, "86") && mobile(chars[2:]):
 		return chars[:2] + MaskPhone(chars[2:])
