@@ -84,11 +84,7 @@ func TestMarkedCopyComesBack(t *testing.T) {
 // explain types an explanation into every line of the list.
 func explain(t *testing.T, marked []byte) []byte {
 	t.Helper()
-	f, err := excelize.OpenReader(bytes.NewReader(marked))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := open(t, marked)
 	list := f.GetSheetList()[0]
 	rows, err := f.GetRows(list)
 	if err != nil {
@@ -107,9 +103,5 @@ func explain(t *testing.T, marked []byte) []byte {
 		}
 		in = in || len(row) > 2 && row[2] == "代码"
 	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return bytesOf(t, f)
 }

@@ -89,6 +89,11 @@ func TestOneCellOneRootCause(t *testing.T) {
 			now:  rosterHead + "张三 | 522322199001010000 | 贵州省 | 已返岗",
 			want: []string{"C208 B5"},
 		},
+		"a passport is no resident's card": {
+			file: "甲.xlsx", sheet: "花名册",
+			now:  strings.Replace(rosterHead, "| 户籍省份", "| 证件类型 | 户籍省份", 1) + "张三 | 'E12345678 | 护照 | 贵州省 | 已返岗\n李四 | 'E12345678 | 居民身份证 | 贵州省 | 已返岗",
+			want: []string{"C207 B6"},
+		},
 		"an error value is no word": {
 			file: "甲.xlsx", sheet: "驻点招工",
 			now:  fairsHead + "首场 | 2024-01-23 | 四川省 | 南充市 | 广场 | #REF! | 30 | =1/0→#DIV/0! | 5",
