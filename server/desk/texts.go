@@ -54,11 +54,10 @@ func (d *Desk) TextSections(ctx context.Context, a Actor, campaign, period strin
 		return nil, err
 	}
 	b, err := reports.Compose(merged, v.room.reg, d.forms, reports.Options{Texts: kept})
-	if err != nil {
-		return out, nil // a paragraph that no longer prints is shown as typed, to be mended
-	}
-	for i := range out {
-		out[i].Says = paragraphsOf(b, out[i].ID)
+	if err == nil { // what no longer prints is shown as typed, to be mended
+		for i := range out {
+			out[i].Says = paragraphsOf(b, out[i].ID)
+		}
 	}
 	return out, nil
 }

@@ -365,21 +365,17 @@ type previewPage struct {
 // A passage is the paragraphs of one section.
 type passage struct {
 	Title string
-	Says  []string
+	Says  []briefing.Paragraph
 }
 
 // passages is the words of a briefing without its tables and charts.
 func passages(b *briefing.Briefing) []passage {
-	var first passage
-	for _, p := range append(slices.Clone(b.Preface), b.Lead) {
-		first.Says = append(first.Says, said(p))
-	}
-	out := []passage{first}
+	out := []passage{{Says: append(slices.Clone(b.Preface), b.Lead)}}
 	for _, s := range b.Sections {
 		x := passage{Title: s.Title}
 		for _, block := range s.Blocks {
 			if p, ok := block.(briefing.Paragraph); ok {
-				x.Says = append(x.Says, said(p))
+				x.Says = append(x.Says, p)
 			}
 		}
 		if x.Says != nil {
@@ -389,13 +385,10 @@ func passages(b *briefing.Briefing) []passage {
 	return out
 }
 
-func said(p briefing.Paragraph) string {
-	var b strings.Builder
-	b.WriteString(p.Heading)
-	for _, s := range p.Spans {
-		b.WriteString(s.Text)
-	}
-	return b.String()
+// A wordsPage is what a draft says, each figure with the way to its sources.
+type wordsPage struct {
+	Period   period.Period
+	Passages []passage
 }
 
 func (p *Pages) preview(v *visit) error {
@@ -419,7 +412,7 @@ func (p *Pages) draftWords(v *visit) error {
 	if err != nil {
 		return err
 	}
-	words := passages(d.Briefing)
+	words := wordsPage{v.asked(), passages(d.Briefing)}
 	if partial(v.Request()) {
 		return v.part("words", "words", words)
 	}

@@ -59,6 +59,8 @@
   function filed() { if (window.htmx) window.htmx.trigger(document.body, "filed"); }
   document.addEventListener("htmx:afterRequest", function (e) { if (e.detail.successful && e.detail.requestConfig.verb === "post") filed(); });
   reach();
+  var here = $(".top nav [aria-current]");
+  if (here) { var menu = here.closest("ul"); menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2; }
   document.querySelectorAll(".scroll th.now").forEach(function (th) {
     var box = th.closest(".scroll");
     box.scrollLeft = th.offsetLeft + th.offsetWidth - box.clientWidth + 8;
