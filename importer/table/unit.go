@@ -53,7 +53,7 @@ func (l *locator) findUnit() {
 		return
 	}
 	if len(all) == 0 {
-		l.found = append(l.found, finding.UnitUnclear(finding.Place{File: l.book.File}, "", "标题、填报单位和文件名都没有写明填报单位"))
+		l.found = append(l.found, l.nobody())
 		return
 	}
 	if !oneFirm(all) {
@@ -70,6 +70,22 @@ func (l *locator) findUnit() {
 	}
 	l.out.Unit, l.out.UnitFrom = pick.unit, pick.from
 	l.against(pick.unit, all)
+}
+
+// nobody reports that no unit can be told: what stands where a unit is named,
+// but is in no register, else that nothing stands there.
+func (l *locator) nobody() finding.Finding {
+	for _, sc := range l.live() {
+		for _, t := range sc.tables {
+			for _, p := range t.head.with(issuerLabels) {
+				if p.text != "" && !isMeasure(p.text) {
+					at := sc.grid.place(p.row, p.col)
+					return finding.UnitUnclear(at, p.text, p.label+"写的是“"+p.text+"”，单位和企业名录中没有")
+				}
+			}
+		}
+	}
+	return finding.UnitUnclear(finding.Place{File: l.book.File}, "", "标题、填报单位和文件名都没有写明填报单位")
 }
 
 // against reports every place that names another unit than u.
