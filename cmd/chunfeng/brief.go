@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -194,7 +195,8 @@ func readDecisions(name string) ([]figures.Decision, error) {
 	var file struct {
 		Decisions []figures.Decision `yaml:"decisions"`
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.DisallowUnknownField()).Decode(&file); err != nil {
+	// A file without a document decides nothing.
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.DisallowUnknownField()).Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, usageError{fmt.Errorf("decisions %s: %w", name, err)}
 	}
 	return file.Decisions, nil

@@ -52,10 +52,19 @@ type conflictJSON struct {
 	Units    []string     `json:"units"`
 	What     string       `json:"what"`
 	Default  string       `json:"default"`
+	Sides    []sideJSON   `json:"sides"`
 	Sources  []sourceJSON `json:"sources"`
 	Decision string       `json:"decision,omitempty"`
 	Who      string       `json:"who,omitempty"`
 	When     string       `json:"when,omitempty"`
+	Reason   string       `json:"reason,omitempty"`
+}
+
+// A sideJSON is one party of a conflict, by the key that a decision may keep
+// it by: choice: "a:331002".
+type sideJSON struct {
+	Key   string `json:"key"`
+	Words string `json:"words"`
 }
 
 type sourceJSON struct {
@@ -158,11 +167,12 @@ func valueOf(f figures.Figure) any {
 }
 
 func conflictOf(c figures.Conflict) conflictJSON {
-	out := conflictJSON{ID: c.ID, Code: string(c.Code), Units: []string{}, What: c.What, Default: c.Default, Sources: []sourceJSON{}}
+	out := conflictJSON{ID: c.ID, Code: string(c.Code), Units: []string{}, What: c.What, Default: c.Default, Sides: []sideJSON{}, Sources: []sourceJSON{}}
 	for _, u := range c.Units {
 		out.Units = append(out.Units, string(u))
 	}
 	for _, side := range c.Sides {
+		out.Sides = append(out.Sides, sideJSON{side.Key, mask(side.Words)})
 		if u := string(side.Unit); u != "" && !slices.Contains(out.Units, u) {
 			out.Units = append(out.Units, u) // a firm that files itself
 		}
@@ -171,7 +181,7 @@ func conflictOf(c figures.Conflict) conflictJSON {
 		}
 	}
 	if d := c.Decision; d != nil {
-		out.Decision, out.Who, out.When = string(d.Choice), d.Who, d.When
+		out.Decision, out.Who, out.When, out.Reason = string(d.Choice), d.Who, d.When, d.Reason
 	}
 	return out
 }

@@ -1,6 +1,9 @@
 package figures
 
 import (
+	"slices"
+	"strings"
+
 	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
@@ -131,6 +134,7 @@ type Conflict struct {
 
 // A Side is what one party of a conflict says.
 type Side struct {
+	Key     string // what a decision may keep it by, whatever other sides there are
 	Unit    returns.UnitCode
 	Words   string
 	Sources []Source
@@ -148,7 +152,32 @@ const (
 	Apart Choice = "apart"
 )
 
-// A Decision answers a conflict and all later ones of the same id.
+// Naming is c with the key of the side that it keeps, so that it keeps that
+// side when others come or go: a:331002. A choice that keeps none stays as it is.
+func (c Choice) Naming(sides []Side) Choice {
+	if i, ok := c.Kept(sides); ok && sides[i].Key != "" && !strings.Contains(string(c), ":") {
+		return c + Choice(":"+sides[i].Key)
+	}
+	return c
+}
+
+// Kept is the position of the side that c keeps: the one it names, else a is
+// the first and b the second. False where it keeps none, or one that is not
+// among them.
+func (c Choice) Kept(sides []Side) (int, bool) {
+	letter, key, named := strings.Cut(string(c), ":")
+	if len(letter) != 1 || letter[0] < 'a' || letter[0] > 'z' {
+		return 0, false
+	}
+	i := int(letter[0] - 'a')
+	if named {
+		i = slices.IndexFunc(sides, func(s Side) bool { return s.Key == key })
+	}
+	return i, i >= 0 && i < len(sides)
+}
+
+// A Decision answers a conflict and all later ones of the same id. A Choice
+// that names the side it keeps (a:331002) is not taken where that side is gone.
 type Decision struct {
 	Conflict string `yaml:"conflict"` // Conflict.ID
 	Choice   Choice `yaml:"choice"`

@@ -200,15 +200,21 @@ func (m *merger) twoFiles(files [][]*returns.Return) []*returns.Return {
 		Default: "未定以哪一份为准，都不计入",
 	}
 	for _, f := range files {
-		c.Sides = append(c.Sides, figures.Side{Unit: r.Unit, Words: f[0].Filing.File, Sources: []figures.Source{m.whole(f[0])}})
+		c.Sides = append(c.Sides, figures.Side{Key: fileKey(f[0]), Unit: r.Unit, Words: f[0].Filing.File, Sources: []figures.Source{m.whole(f[0])}})
 	}
-	switch m.conflict(c) {
-	case figures.KeepA:
-		return files[0]
-	case figures.KeepB:
-		return files[1]
+	if i, ok := kept(m.conflict(c)); ok {
+		return files[i]
 	}
 	return nil
+}
+
+// fileKey is what a file is known by in decisions: the beginning of its hash,
+// else its name.
+func fileKey(r *returns.Return) string {
+	if len(r.Filing.SHA256) >= 12 {
+		return r.Filing.SHA256[:12]
+	}
+	return r.Filing.File
 }
 
 // sameFile reports whether a and b are tables of one workbook.

@@ -265,8 +265,8 @@ func (m *merger) hitOf(p *part, r *record) (hit, bool) {
 		h.key, h.name = m.keyOf(p, r)
 		return h, h.key != ""
 	case p.fig.Ratio != nil:
-		of, hasOf := total(r.values, p.of)
-		to, hasTo := total(r.values, p.to)
+		of, hasOf := whole(r.values, p.of)
+		to, hasTo := whole(r.values, p.to)
 		h.amount, h.over = of, to
 		h.key, h.name = m.called(r)
 		return h, hasOf && hasTo

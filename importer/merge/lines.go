@@ -20,6 +20,9 @@ const (
 
 var rankWords = [...]string{"花名册", "企业自报", "县（市、区）所报"}
 
+// rankKeys name them in the keys of sides.
+var rankKeys = [...]string{"roster", "firm", "county"}
+
 // A lineSource is what one of them says.
 type lineSource struct {
 	rank    int

@@ -305,6 +305,17 @@ func total(values []returns.Value, fields []int) (returns.Number, bool) {
 	return sum, found
 }
 
+// whole is the sum of the fields, false unless all of them are filed: a firm
+// that says nothing of the newly hired has not said that there are none.
+func whole(values []returns.Value, fields []int) (returns.Number, bool) {
+	for _, i := range fields {
+		if !at(values, i).IsNumber() {
+			return returns.Number{}, false
+		}
+	}
+	return total(values, fields)
+}
+
 // keyOf is what r adds to a distinct count: its key and printed name, "" where
 // r has none.
 func (m *merger) keyOf(p *part, r *record) (key, name string) {

@@ -179,18 +179,37 @@ func (m *merger) leavesOut(r *returns.Return) bool {
 	return r.State == returns.Held && (m.in.Strict || m.in.Omit != nil && m.in.Omit(r))
 }
 
-// conflict adds c with the decision taken about it.
+// conflict adds c with the decision taken about it, and says what was decided:
+// of a choice that keeps a side, a, b …, its position among the sides now.
 func (m *merger) conflict(c figures.Conflict) figures.Choice {
 	var choice figures.Choice
 	if d, ok := m.decided[c.ID]; ok {
-		c.Decision = d
 		choice = d.Choice
+		i, keeps := choice.Kept(c.Sides)
+		if keeps {
+			choice = figures.Choice(rune('a' + i))
+		}
+		if keeps || slices.Contains([]figures.Choice{figures.Both, figures.Same, figures.Apart}, choice) {
+			now := *d
+			now.Choice = choice
+			c.Decision = &now
+		} else {
+			choice = ""
+		}
 	}
 	if !m.silent {
 		m.raised[c.ID] = true
 		m.out.Conflicts = append(m.out.Conflicts, c)
 	}
 	return choice
+}
+
+// kept is the position of the side that a choice given by conflict keeps.
+func kept(c figures.Choice) (int, bool) {
+	if len(c) != 1 {
+		return 0, false
+	}
+	return int(c[0] - 'a'), true
 }
 
 func (m *merger) settleConflicts() {

@@ -94,13 +94,19 @@ func (m *merger) countOnce(t *table, group []int, keys [][]string) {
 	}
 	owners := slices.Sorted(maps.Keys(byOwner))
 	keeps := m.keeper(owners)
-	switch m.conflict(m.sameConflict(t, slices.Min(shared), owners, byOwner)) {
-	case figures.Both, figures.Apart:
+	slices.Sort(shared)
+	key := shared[0]
+	for _, k := range slices.Backward(shared) { // a decision about one of the keys stays one about the thing
+		if m.decided[sameID(t, k)] != nil {
+			key = k
+		}
+	}
+	choice := m.conflict(m.sameConflict(t, key, owners, byOwner))
+	if choice == figures.Both || choice == figures.Apart {
 		return
-	case figures.KeepA:
-		keeps = owners[0]
-	case figures.KeepB:
-		keeps = owners[1]
+	}
+	if i, ok := kept(choice); ok {
+		keeps = owners[i]
 	}
 	for _, o := range owners {
 		for _, r := range byOwner[o] {
@@ -111,17 +117,19 @@ func (m *merger) countOnce(t *table, group []int, keys [][]string) {
 	}
 }
 
+func sameID(t *table, key string) string { return conflictID(twoUnits, string(t.form.ID), key) }
+
 // sameConflict is X406 about one thing, known by the least key that several
 // units share.
 func (m *merger) sameConflict(t *table, key string, owners []int, byOwner map[int][]*record) figures.Conflict {
 	first := byOwner[owners[0]][0]
 	c := figures.Conflict{
-		ID: conflictID(twoUnits, string(t.form.ID), key), Code: twoUnits, Firm: first.firm, Units: m.codes(owners),
+		ID: sameID(t, key), Code: twoUnits, Firm: first.firm, Units: m.codes(owners),
 		What:    fmt.Sprintf("%s：%s都报了“%s”", t.form.Title, m.namesOf(owners), m.name(first)),
 		Default: fmt.Sprintf("只计一次，计入%s", m.units[m.keeper(owners)].Name),
 	}
 	for _, o := range owners {
-		side := figures.Side{Unit: m.units[o].Code}
+		side := figures.Side{Key: string(m.units[o].Code), Unit: m.units[o].Code}
 		var words []string
 		for _, r := range byOwner[o] {
 			side.Sources = append(side.Sources, m.rowSource(r))

@@ -250,12 +250,11 @@ func (m *merger) lineOwners(t *table, firm string, sources []*lineSource) (owner
 	if slices.Contains(filers, registered) {
 		keeps = registered
 	}
-	switch m.conflict(m.countiesConflict(t, firm, filers, byOwner, keeps)) {
-	case figures.KeepA:
-		keeps = filers[0]
-	case figures.KeepB:
-		keeps = filers[1]
-	case figures.Both, figures.Apart:
+	choice := m.conflict(m.countiesConflict(t, firm, filers, byOwner, keeps))
+	if i, ok := kept(choice); ok {
+		keeps = filers[i]
+	}
+	if choice == figures.Both || choice == figures.Apart {
 		return append([]int{keeps}, slices.DeleteFunc(slices.Clone(filers), func(o int) bool { return o == keeps })...), true
 	}
 	return []int{keeps}, false
@@ -269,7 +268,7 @@ func (m *merger) countiesConflict(t *table, firm string, filers []int, byOwner m
 		Default: fmt.Sprintf("只计一次，计入%s", m.units[keeps].Name),
 	}
 	for _, o := range filers {
-		side := figures.Side{Unit: m.units[o].Code, Words: m.units[o].Name}
+		side := figures.Side{Key: string(m.units[o].Code), Unit: m.units[o].Code, Words: m.units[o].Name}
 		for _, src := range byOwner[o] {
 			side.Sources = append(side.Sources, src.rowSource())
 		}
@@ -291,14 +290,8 @@ func (m *merger) compareSources(t *table, firm string, sources []*lineSource) []
 	if len(fields) == 0 {
 		return sources
 	}
-	prefer := -1
-	switch m.conflict(m.sourcesConflict(t, firm, newest, fields)) {
-	case figures.KeepA:
-		prefer = 0
-	case figures.KeepB:
-		prefer = 1
-	}
-	if prefer <= 0 {
+	prefer, ok := kept(m.conflict(m.sourcesConflict(t, firm, newest, fields)))
+	if !ok || prefer == 0 {
 		return sources
 	}
 	first := newest[prefer]
@@ -318,7 +311,7 @@ func (m *merger) sourcesConflict(t *table, firm string, sources []*lineSource, f
 		Default: "按" + rankWords[sources[0].rank] + "计",
 	}
 	for _, src := range sources {
-		side := figures.Side{Unit: src.filer}
+		side := figures.Side{Key: rankKeys[src.rank] + "/" + string(src.filer), Unit: src.filer}
 		var words []string
 		for _, i := range fields {
 			if v := src.value(i); !v.IsAbsent() {

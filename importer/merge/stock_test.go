@@ -57,6 +57,14 @@ func TestStates(t *testing.T) {
 			"2024-02-25", []returns.Return{f.file(jiao, "firms", 4, jia+"base=100 returned=50"), f.file(jiao, "firms", 5)},
 			"return.base=100",
 		},
+		"a firm that says nothing of the newly hired is not in the recovery": {
+			"2024-02-18", []returns.Return{f.file(jiao, "firms", 4, jia+"base=100 returned=50 hired=10", yi+"base=900 returned=900")},
+			"return.rate=0.95 return.recovery=0.6 return.hired=10",
+		},
+		"a recovery nobody can tell is absent": {
+			"2024-02-18", []returns.Return{f.file(jiao, "firms", 4, jia+"base=100 returned=50")},
+			"return.rate=0.5 return.recovery=—",
+		},
 		"a rate without denominator is absent": {
 			"2024-02-18", []returns.Return{f.file(jiao, "firms", 4, jia+"base=0 returned=0")},
 			"return.base=0 return.rate=— return.outrate=— return.shortage=— return.resumed=—",

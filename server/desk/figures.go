@@ -193,7 +193,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, campaign, conflict string, c
 		return err
 	}
 	err = d.store.Tx(ctx, func(tx store.Tx) error {
-		made := store.Decision{ID: id, Campaign: campaign, Conflict: conflict, Choice: choice, Made: a.change(now, reason)}
+		made := store.Decision{ID: id, Campaign: campaign, Conflict: conflict, Choice: choice.Naming(c.Sides), Made: a.change(now, reason)}
 		if err := tx.Decide(ctx, made); err != nil {
 			return err
 		}
