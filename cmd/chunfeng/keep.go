@@ -179,11 +179,13 @@ func (c purgeCommand) Run(ctx context.Context, io stdio) error {
 
 type rotateCommand struct {
 	storeFlags
-	DropOld bool `help:"去掉旧密钥；须在服务已用新密钥重新启动之后 (drop the old keys, once the service runs with the new one)"`
+	DropOld bool `help:"去掉旧密钥；旧密钥加密的先全部重新加密 (drop the old keys, once nothing is sealed with them)"`
 }
 
-// Run makes a new data key and seals everything with it anew. The old keys stay
-// until --drop-old: a service that runs still seals with them.
+// Run makes a new data key and seals everything with it anew. A service that
+// runs finds the new key in the file by itself; one that cannot, on a machine
+// of its own, writes nothing until it can. So the old keys can be dropped at any
+// time, but they open the backups made with them.
 func (c rotateCommand) Run(ctx context.Context, io stdio) error {
 	if os.Getenv(keyVariable) != "" {
 		return usageError{errors.New("the key is in CHUNFENG_KEY: rotate needs a key file")}
@@ -206,7 +208,7 @@ func (c rotateCommand) Run(ctx context.Context, io stdio) error {
 			return err
 		}
 		if !c.DropOld {
-			fmt.Fprintf(io.out, "已换新密钥，重新加密 %d 项。请重新启动服务，再运行 chunfeng rotate --drop-old；旧备份仍须旧密钥，请连同旧密钥文件保存\n", n)
+			fmt.Fprintf(io.out, "已换新密钥，重新加密 %d 项；正在运行的服务自动改用。多台服务器的，请立即把密钥文件复制到各台，此前它们不能写入。旧备份仍须旧密钥，请连同旧密钥文件保存；不再需要时运行 chunfeng rotate --drop-old\n", n)
 			return nil
 		}
 		if err := vault.ReplaceRing(c.keyFile(), s.ring.Newest()); err != nil {

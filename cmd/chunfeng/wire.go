@@ -67,6 +67,9 @@ func (f storeFlags) open(ctx context.Context, o settings) (*service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("use key: %w", err)
 	}
+	if os.Getenv(keyVariable) == "" {
+		v.Follow(func() (*vault.Ring, error) { return vault.ReadRing(f.keyFile()) })
+	}
 	kept := sqlstore.Options{Vault: v, Forms: s.forms}
 	if f.Database != "" {
 		s.store, err = postgres.Open(ctx, f.Database, kept)

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync/atomic"
 )
 
 var (
@@ -39,9 +40,11 @@ const Overhead = prefix + 12 + 16
 
 // A Vault seals and opens. It may be used by several goroutines.
 type Vault struct {
-	seals []seal // the last one is current
+	seals atomic.Pointer[[]seal] // the last one is current
 	blind []byte
 	chain []byte
+	index []byte
+	read  func() (*Ring, error) // see Follow
 }
 
 type seal struct {
@@ -51,23 +54,47 @@ type seal struct {
 
 // New makes the vault of a ring.
 func New(r *Ring) (*Vault, error) {
-	v := &Vault{}
-	for _, key := range r.data {
-		s, err := newSeal(key)
-		if err != nil {
-			return nil, err
-		}
-		v.seals = append(v.seals, s)
+	v := &Vault{index: r.index}
+	err := v.use(r)
+	if err != nil {
+		return nil, err
 	}
-	if len(v.seals) == 0 {
-		return nil, ErrNoKey
-	}
-	var err error
 	if v.blind, err = derive(r.index, "blind index"); err != nil {
 		return nil, err
 	}
 	v.chain, err = derive(r.index, "audit chain")
 	return v, err
+}
+
+// use makes the ring's data keys those of the vault.
+func (v *Vault) use(r *Ring) error {
+	var seals []seal
+	for _, key := range r.data {
+		s, err := newSeal(key)
+		if err != nil {
+			return err
+		}
+		seals = append(seals, s)
+	}
+	if len(seals) == 0 {
+		return ErrNoKey
+	}
+	v.seals.Store(&seals)
+	return nil
+}
+
+// Follow tells where the ring is read again when the vault meets a key that it
+// lacks: after a rotation a service goes on with the new key by itself. It must
+// be called before the vault is used.
+func (v *Vault) Follow(read func() (*Ring, error)) { v.read = read }
+
+// renew reads the ring again. A ring with another index key is not ours.
+func (v *Vault) renew() bool {
+	if v.read == nil {
+		return false
+	}
+	r, err := v.read()
+	return err == nil && bytes.Equal(r.index, v.index) && v.use(r) == nil
 }
 
 func newSeal(key []byte) (seal, error) {
@@ -93,7 +120,7 @@ func newSeal(key []byte) (seal, error) {
 // Seal encrypts plain for its place under the current key. Sealing the same
 // again gives other bytes.
 func (v *Vault) Seal(at Place, plain []byte) []byte {
-	s := v.seals[len(v.seals)-1]
+	s := v.current()
 	out := make([]byte, 0, len(plain)+Overhead)
 	out = append(out, format)
 	out = append(out, s.mark[:]...)
@@ -117,19 +144,36 @@ func (v *Vault) Open(at Place, sealed []byte) ([]byte, error) {
 // Current reports whether sealed is under the key that seals now.
 func (v *Vault) Current(sealed []byte) bool {
 	s, ok := v.find(sealed)
-	return ok && s.mark == v.seals[len(v.seals)-1].mark
+	return ok && s.mark == v.current().mark
 }
 
+// Knows reports whether sealed is under a key of the ring.
+func (v *Vault) Knows(sealed []byte) bool {
+	_, ok := v.find(sealed)
+	return ok
+}
+
+func (v *Vault) current() seal {
+	all := *v.seals.Load()
+	return all[len(all)-1]
+}
+
+// find is the key that something is sealed under. A key that the ring lacks is
+// looked for once more where the ring is kept.
 func (v *Vault) find(sealed []byte) (seal, bool) {
 	if len(sealed) < prefix || sealed[0] != format {
 		return seal{}, false
 	}
-	for _, s := range v.seals {
-		if bytes.Equal(s.mark[:], sealed[1:prefix]) {
-			return s, true
+	for first := true; ; first = false {
+		for _, s := range *v.seals.Load() {
+			if bytes.Equal(s.mark[:], sealed[1:prefix]) {
+				return s, true
+			}
+		}
+		if !first || !v.renew() {
+			return seal{}, false
 		}
 	}
-	return seal{}, false
 }
 
 // bound is the additional data of a place. No part of a place holds a zero

@@ -209,3 +209,36 @@ func BenchmarkSeal(b *testing.B) {
 		v.Seal(at, plain)
 	}
 }
+
+// A vault that follows its ring opens and seals with a key that was added since,
+// and pays no heed to a ring that is another's.
+func TestFollow(t *testing.T) {
+	first := NewRing()
+	kept := first
+	v, err := New(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Follow(func() (*Ring, error) { return kept, nil })
+	next := first.Rotated()
+	ahead, err := New(next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := Place{"t", "1", "c"}
+	sealed := ahead.Seal(at, []byte("x"))
+	kept = NewRing()
+	if v.Knows(sealed) || v.Current(v.Seal(at, nil)) == false {
+		t.Error("another's ring was taken")
+	}
+	if _, err := v.Open(at, sealed); !errors.Is(err, ErrKeyGone) {
+		t.Errorf("opened under an unknown key: %v", err)
+	}
+	kept = next
+	if plain, err := v.Open(at, sealed); err != nil || string(plain) != "x" {
+		t.Errorf("opened %q, %v", plain, err)
+	}
+	if only, err := New(next.Newest()); err != nil || !only.Knows(v.Seal(at, nil)) {
+		t.Errorf("seals with the old key: %v", err)
+	}
+}

@@ -28,6 +28,22 @@ func (s *Store) checkKey(ctx context.Context) error {
 	})
 }
 
+// maySeal keeps whoever lacks the key that the store has come to from writing:
+// what an older one seals could not be opened once that is dropped.
+// store.ErrUnavailable and vault.ErrKeyGone.
+func (t tx) maySeal(ctx context.Context) error {
+	sealed, err := t.keyCheck(ctx)
+	switch {
+	case errors.Is(err, store.ErrNotFound): // the store is being begun
+		return nil
+	case err != nil:
+		return err
+	case !t.vault.Knows(sealed):
+		return fmt.Errorf("seal under an older key: %w: %w", store.ErrUnavailable, vault.ErrKeyGone)
+	}
+	return nil
+}
+
 func (r reader) keyCheck(ctx context.Context) (sealed []byte, err error) {
 	err = r.one(ctx, "read key check", scanInto(&sealed), `SELECT sealed FROM key_check WHERE id = $1`, checkRow)
 	return sealed, err

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,11 +11,12 @@ import (
 // not wait long.
 const resealRows = 50
 
-// Reseal seals anew what is under an older key. It may be stopped and begun
-// again: what is current is left as it is.
+// Reseal seals anew what is under an older key, the key check first: from then
+// on nobody seals under another. It may be stopped and begun again: what is
+// current is left as it is.
 func (s *Store) Reseal(ctx context.Context) (int, error) {
 	total := 0
-	for _, table := range sealedTables {
+	for _, table := range slices.Backward(sealedTables) {
 		keys, err := s.keysOf(ctx, table)
 		if err != nil {
 			return total, err

@@ -16,7 +16,7 @@ type sealedTable struct {
 	columns []string
 }
 
-// sealedTables lists every sealed column: Reseal goes by it.
+// sealedTables lists every sealed column: Reseal goes by it, from the end.
 var sealedTables = []sealedTable{
 	{"units", []string{"campaign", "code"}, []string{"contact"}},
 	{"closings", []string{"campaign", "period"}, []string{"reason"}},

@@ -113,7 +113,11 @@ func (s *Store) once(ctx context.Context, do func(tx) error) error {
 	if err := s.dialect.Lock(ctx, t); err != nil {
 		return fmt.Errorf("wait for other writers: %w", s.dialect.fault(err))
 	}
-	if err := do(tx{reader{kept: s.kept, run: t}}); err != nil {
+	writing := tx{reader{kept: s.kept, run: t}}
+	if err := writing.maySeal(ctx); err != nil {
+		return err
+	}
+	if err := do(writing); err != nil {
 		return err
 	}
 	if err := t.Commit(); err != nil {

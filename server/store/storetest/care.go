@@ -120,6 +120,42 @@ var careTests = []test{
 			b.Errorf("restored with other keys: %v, want ErrKeyGone", err)
 		}
 	}},
+	{"a store goes on when another process rotates the key", func(b *bench) {
+		b.campaign()
+		ret := b.fairs(1, "331082", 1)
+		former := b.ring
+		v, err := vault.New(former)
+		b.no(err)
+		kept := former // what the key file holds
+		v.Follow(func() (*vault.Ring, error) { return kept, nil })
+		running, err := b.db.Open(b.T, v, b.forms)
+		b.no(err)
+		b.Cleanup(func() { _ = running.Close() })
+		kept = former.Rotated()
+		b.ring = kept
+		n, err := b.open().Reseal(b.ctx)
+		b.no(err)
+		if n == 0 {
+			b.Error("nothing was sealed anew")
+		}
+		// b.s has no way to the new key: what it would seal could not be opened
+		// once the old one is dropped.
+		err = b.s.Tx(b.ctx, func(t store.Tx) error { return second(t.AddReturn(b.ctx, ret)) })
+		if !errors.Is(err, store.ErrUnavailable) || !errors.Is(err, vault.ErrKeyGone) {
+			b.Errorf("written under the old key: %v, want ErrUnavailable and ErrKeyGone", err)
+		}
+		b.no(running.Tx(b.ctx, func(t store.Tx) error { return second(t.AddReturn(b.ctx, ret)) }))
+		b.ring = kept.Newest()
+		alone := b.open()
+		got, err := alone.Return(b.ctx, ret.ID)
+		b.no(err)
+		want, err := running.Return(b.ctx, ret.ID)
+		b.no(err)
+		b.same("return kept after the rotation", got, want)
+		n, err = alone.Reseal(b.ctx)
+		b.no(err)
+		b.same("values left under the old key", n, 0)
+	}},
 	{"rotation seals everything anew", func(b *bench) {
 		b.plant()
 		want, err := b.s.Return(b.ctx, id("r", 1))
