@@ -157,7 +157,7 @@ func describe(f *forms.Form, rec *returns.Record) string {
 	for i := range f.Fields {
 		fl := &f.Fields[i]
 		v := rec.Values[i]
-		if v.IsAbsent() || v.IsNumber() || fl.Meta || fl.Type.Personal() || fl.Type == forms.USCC {
+		if v.IsAbsent() || v.IsNumber() || fl.Meta || fl.Type.Personal() || fl.Type == forms.USCC || fl.Type == forms.County {
 			continue
 		}
 		if words = append(words, shown(fl, v)); len(words) == 3 {

@@ -92,6 +92,7 @@ func (p *Pages) fillReturns(v *visit, page *returnsPage) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(heads, byVersion)
 	for _, f := range p.o.Forms.Forms {
 		row := formRow{Form: f}
 		some := false
@@ -187,6 +188,7 @@ func (p *Pages) showReturn(v *visit, why string) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(page.Versions, byVersion)
 	if page.History, err = p.historyOf(v, page.Versions, r); err != nil {
 		return err
 	}
@@ -203,6 +205,9 @@ func (p *Pages) showReturn(v *visit, why string) error {
 	}
 	return v.showAs(200, "return", "returns", t.Title, page)
 }
+
+// byVersion puts the newest version first: two may have come in one moment.
+func byVersion(a, b store.Return) int { return cmp.Or(b.Version-a.Version, a.Part-b.Part) }
 
 // historyOf is what happened to all versions of a return, the newest first.
 func (p *Pages) historyOf(v *visit, versions []store.Return, now *store.Return) ([]happening, error) {
@@ -224,7 +229,7 @@ func (p *Pages) historyOf(v *visit, versions []store.Return, now *store.Return) 
 	for _, e := range now.Explanations {
 		out = append(out, happening{e.At, now.Version, "说明", e.By, e.Text, "held"})
 	}
-	slices.SortStableFunc(out, func(a, b happening) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(out, func(a, b happening) int { return cmp.Or(b.At.Compare(a.At), b.Version-a.Version) })
 	return out, p.nameActors(v, out)
 }
 
