@@ -1,18 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"crypto/rand"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"chunfeng/server/store"
 	"chunfeng/server/store/sqlite"
@@ -59,7 +54,7 @@ func writeBackup(ctx context.Context, name string, from store.Keeper, v *vault.V
 	if err != nil {
 		return fmt.Errorf("create backup: %w", err)
 	}
-	w, err := newSealer(f, v)
+	w, err := v.SealTo(f)
 	if err == nil {
 		err = from.Dump(ctx, w)
 	}
@@ -113,14 +108,24 @@ func readBackup(name string, v *vault.Vault, read func(io.Reader) error) error {
 	if err != nil {
 		return fmt.Errorf("open backup: %w", err)
 	}
-	r, err := newOpener(f, v)
+	r, err := v.OpenFrom(f)
 	if err == nil {
 		err = read(r)
 	}
 	if err == nil {
-		err = r.atEnd()
+		err = atEnd(r)
 	}
 	return errors.Join(err, f.Close())
+}
+
+// atEnd reads to where the stream says that nothing is missing, and is an error
+// where anything is left.
+func atEnd(r io.Reader) error {
+	n, err := io.Copy(io.Discard, r)
+	if err == nil && n > 0 {
+		err = fmt.Errorf("%d bytes are left: %w", n, vault.ErrSealed)
+	}
+	return err
 }
 
 type restoreCommand struct {
@@ -171,139 +176,4 @@ func removeDatabase(name string) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// A backup is a line, the backup's id, and chunks: a byte that says whether it
-// is the last, its length, and the sealed bytes. Every chunk is bound to the
-// backup, its number and whether it is the last, so that none can be left out,
-// moved or added.
-const (
-	backupLine = "chunfeng backup 1\n"
-	idSize     = 16
-	chunkSize  = 64 << 10
-	chunkMore  = 0
-	chunkLast  = 1
-)
-
-func chunkPlace(id string, n int, last byte) vault.Place {
-	return vault.Place{Table: "backup", Row: id + "/" + strconv.Itoa(n), Column: strconv.Itoa(int(last))}
-}
-
-// A sealer seals what is written to it.
-type sealer struct {
-	w   *bufio.Writer
-	v   *vault.Vault
-	id  string
-	n   int
-	buf []byte
-}
-
-func newSealer(w io.Writer, v *vault.Vault) (*sealer, error) {
-	id := make([]byte, idSize)
-	_, _ = rand.Read(id) // never fails
-	s := &sealer{w: bufio.NewWriter(w), v: v, id: hex.EncodeToString(id)}
-	_, err := s.w.WriteString(backupLine + string(id))
-	return s, err
-}
-
-// Write gathers whole chunks.
-func (s *sealer) Write(p []byte) (int, error) {
-	s.buf = append(s.buf, p...)
-	for len(s.buf) > chunkSize {
-		if err := s.chunk(s.buf[:chunkSize], chunkMore); err != nil {
-			return 0, err
-		}
-		s.buf = append(s.buf[:0], s.buf[chunkSize:]...)
-	}
-	return len(p), nil
-}
-
-func (s *sealer) chunk(plain []byte, last byte) error {
-	sealed := s.v.Seal(chunkPlace(s.id, s.n, last), plain)
-	s.n++
-	head := binary.BigEndian.AppendUint32([]byte{last}, uint32(len(sealed)))
-	if _, err := s.w.Write(head); err != nil {
-		return err
-	}
-	_, err := s.w.Write(sealed)
-	return err
-}
-
-// Close writes the last chunk.
-func (s *sealer) Close() error {
-	if err := s.chunk(s.buf, chunkLast); err != nil {
-		return err
-	}
-	return s.w.Flush()
-}
-
-// errBackup is returned for what is no backup, or not a whole one.
-var errBackup = errors.New("not a whole backup")
-
-// An opener reads what a sealer wrote.
-type opener struct {
-	r     *bufio.Reader
-	v     *vault.Vault
-	id    string
-	n     int
-	plain []byte
-	ended bool
-}
-
-func newOpener(r io.Reader, v *vault.Vault) (*opener, error) {
-	o := &opener{r: bufio.NewReader(r), v: v}
-	head := make([]byte, len(backupLine)+idSize)
-	if _, err := io.ReadFull(o.r, head); err != nil || string(head[:len(backupLine)]) != backupLine {
-		return nil, errBackup
-	}
-	o.id = hex.EncodeToString(head[len(backupLine):])
-	return o, nil
-}
-
-// Read opens chunk after chunk.
-func (o *opener) Read(p []byte) (int, error) {
-	for len(o.plain) == 0 {
-		if o.ended {
-			return 0, io.EOF
-		}
-		if err := o.next(); err != nil {
-			return 0, err
-		}
-	}
-	n := copy(p, o.plain)
-	o.plain = o.plain[n:]
-	return n, nil
-}
-
-func (o *opener) next() error {
-	var head [5]byte
-	if _, err := io.ReadFull(o.r, head[:]); err != nil {
-		return errBackup
-	}
-	size := binary.BigEndian.Uint32(head[1:])
-	if head[0] > chunkLast || size > chunkSize+vault.Overhead {
-		return errBackup
-	}
-	sealed := make([]byte, size)
-	if _, err := io.ReadFull(o.r, sealed); err != nil {
-		return errBackup
-	}
-	plain, err := o.v.Open(chunkPlace(o.id, o.n, head[0]), sealed)
-	if err != nil {
-		return fmt.Errorf("open backup: %w", err)
-	}
-	o.n++
-	o.plain, o.ended = plain, head[0] == chunkLast
-	return nil
-}
-
-// atEnd is an error where anything is left.
-func (o *opener) atEnd() error {
-	if n, err := o.Read(make([]byte, 1)); n > 0 || !errors.Is(err, io.EOF) {
-		return errors.Join(errBackup, err)
-	}
-	if _, err := o.r.ReadByte(); !errors.Is(err, io.EOF) {
-		return errBackup
-	}
-	return nil
 }
