@@ -379,6 +379,11 @@ func trimDay(s string) string {
 func trimClock(s string) string {
 	for {
 		rest := trimHours(s)
+		if until := strings.TrimLeft(rest, rangeMarks); until != rest && rest != s {
+			if after := trimHours(until); after != until {
+				rest = after // 9:00-12:00
+			}
+		}
 		rest, _ = cutPrefix(rest, []string{
 			"上午", "下午", "早上", "晚上", "中午", "凌晨", "全天", "当天", "开始", "之前", "以前", "前", "起", "止", "晚", "整", ";", "。", ",", ".",
 		})

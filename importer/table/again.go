@@ -25,11 +25,11 @@ func (l *locator) keep(tables []*Table) {
 		case i < 0:
 			sheets = append(sheets, []*Table{t})
 			continue
-		case t.Faulty():
+		case t.Faulty() || slices.ContainsFunc(sheets[i], func(o *Table) bool { return o.Sheet == t.Sheet && o.Faulty() }):
 			l.out.Tables = append(l.out.Tables, t) // refused by itself
 			continue
 		}
-		if j := slices.IndexFunc(sheets[i], func(o *Table) bool { return o.Sheet == t.Sheet && !o.Faulty() }); j >= 0 {
+		if j := slices.IndexFunc(sheets[i], func(o *Table) bool { return o.Sheet == t.Sheet }); j >= 0 {
 			sheets[i][j].join(t)
 		} else {
 			sheets[i] = append(sheets[i], t)

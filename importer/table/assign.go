@@ -203,6 +203,8 @@ func (r *reader) weigh(rd *reading, heading string) {
 			rd.matched++
 			have[rd.fields[i]] = true
 			r.weighColumn(rd, i, heads, &w)
+		case r.aboutFirms(f, rd, i):
+			w.score -= 1.2 // a row is about a firm, and the form knows none
 		case heads > 0:
 			w.score -= 0.4 // a name that other forms know
 		default:
@@ -213,6 +215,16 @@ func (r *reader) weigh(rd *reading, heading string) {
 	rd.titled = titled(rd.names, heading)
 	rd.score = w.score - 0.8*float64(len(rd.missing)) + min(2.4, 0.5*float64(rd.titled))
 	rd.ok = rd.accepted(&w)
+}
+
+// aboutFirms reports whether a column that the form does not know holds the
+// names of firms, and the form has no field for them.
+func (r *reader) aboutFirms(f *forms.Form, rd *reading, i int) bool {
+	if _, ok := f.ByRole(forms.RoleFirm); ok {
+		return false
+	}
+	s := r.sample(rd.band.bottom, rd.band.cols[i].col)
+	return len(s.cells) > 0 && s.fit(&forms.Field{Type: forms.Firm}) >= 0.9
 }
 
 // weighColumn adds what column i says for the form; heads is how many forms

@@ -61,11 +61,27 @@ func (g *grid) sampleBelow(bottom, limit, col int, r *register.Register) *sample
 	return s
 }
 
-// idle reports whether a row below a header is an example or an index.
+// instructs reports whether every cell of a row says how to fill in its
+// column, and how many cells it has.
+func (g *grid) instructs(row int) (told bool, n int) {
+	told = true
+	g.cells(row, 1, g.maxCol, func(col int, _ workbook.Area, c *workbook.Cell) {
+		k := strings.Trim(g.key(row, col), "()[]*")
+		n++
+		told = told && c.Kind == workbook.Text && (instructWords[k] || instruction.MatchString(k))
+	})
+	return told, n
+}
+
+// idle reports whether a row below a header is an example, an index or an
+// instruction.
 func (g *grid) idle(row int) bool {
 	r := g.sheet.Row(row)
 	if r == nil {
 		return false
+	}
+	if told, n := g.instructs(row); told && n >= 2 {
+		return true
 	}
 	for i := range r.Cells {
 		if c := &r.Cells[i]; c.Kind == workbook.Text && !blankCell(c) {
@@ -284,7 +300,7 @@ func firmLike(s string) bool {
 var severalFirms = regexp.MustCompile(`等[0-9一二三四五六七八九十百]*[余多]?(?:家|个|户)|等(?:企业|公司|单位)$|^[0-9一二三四五六七八九十百]+[余多]?家`)
 
 // placeEnds are what the names of towns and counties end in.
-var placeEnds = []string{"街道", "镇", "乡", "村", "社区", "县", "市", "区"}
+var placeEnds = []string{"街道", "镇", "乡", "村", "社区", "县", "市", "区", "管委会", "片"}
 
 // doubtfulFirm reports whether a text in a column of firms is more likely no
 // firm's name: a town, a group, a number.

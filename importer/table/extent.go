@@ -61,8 +61,13 @@ rows:
 				break rows
 			}
 		case noteRow:
-			strict = true
-			notes++
+			if r.goesOn(rd, row) {
+				break
+			}
+			if !r.banner(rd, row) {
+				strict = true
+				notes++
+			}
 		case headerRow:
 			if notes > 0 {
 				break rows // the same form again under a title of its own
@@ -72,7 +77,8 @@ rows:
 				break rows
 			}
 			// Just above the next table stand its tag, its title and its lines.
-			if (strict || cut && row > limit-6) && !r.convincing(rd, row) {
+			near := cut && row > limit-6
+			if near && r.across(rd, row) || (strict || near) && !r.convincing(rd, row) && !r.full(rd, row) {
 				k = noteRow
 				if t := r.count(rd, row); b.stray == 0 && t.said >= 2 && row <= limit-6 {
 					b.stray = row
@@ -105,6 +111,41 @@ rows:
 	b.kinds = kinds[:max(0, lastRow-b.first+1)]
 	r.unnamedSums(rd, &b)
 	return b
+}
+
+// full reports whether a row fills most of the columns of fields, with numbers
+// or several words: a record, whatever is wrong with it.
+func (r *reader) full(rd *reading, row int) bool {
+	t := r.count(rd, row)
+	mapped := 0
+	for _, f := range rd.fields {
+		if f >= 0 {
+			mapped++
+		}
+	}
+	return t.said >= 3 && t.said*2 > mapped && (t.stored > 0 || t.own >= 4 && !t.colons && t.wide <= 2)
+}
+
+// across reports whether a row holds words that are merged over several
+// columns: the upper names of the next table's header.
+func (r *reader) across(rd *reading, row int) bool {
+	t := r.count(rd, row)
+	return t.stored == 0 && t.wide >= 3
+}
+
+// banner reports whether a note is a line amid a table, such as 一、规上企业: the
+// header printed again below it is that of the same table.
+func (r *reader) banner(rd *reading, row int) bool {
+	t := r.count(rd, row)
+	key := plain.Key(t.firstText)
+	return t.own == 1 && cutNumbering(key) != key && utf8.RuneCountInString(key) <= 14 && !strings.ContainsAny(key, "。:") && !r.opensTable(key)
+}
+
+// goesOn reports whether a note says that the table goes on: 续表, 接上页.
+func (r *reader) goesOn(rd *reading, row int) bool {
+	t := r.count(rd, row)
+	k := strings.Trim(plain.Key(t.firstText), "()")
+	return t.own == 1 && slices.Contains(goOnWords, k)
 }
 
 // A tally is what a row holds in the columns of a table.
@@ -177,6 +218,9 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 	}
 	if r.isNil(rd, row) {
 		return nilRow
+	}
+	if t.own == 1 && slices.Contains(goOnWords, strings.Trim(key, "()")) {
+		return noteRow
 	}
 	if t.own <= 2 && r.opensTable(key) {
 		return noteRow
@@ -556,11 +600,14 @@ func (r *reader) foreignHeader(rd *reading, row int) bool {
 // the required columns are filled with what fits them.
 func (r *reader) convincing(rd *reading, row int) bool {
 	need, have := 0, 0
+	typed, told := false, false // a field that not any words fit; one that is filled with what fits it
 	for i, f := range rd.fields {
 		if f < 0 || !rd.names.form.Fields[f].Required {
 			continue
 		}
 		need++
+		words := rd.names.form.Fields[f].Type == forms.Text
+		typed = typed || !words
 		v := r.grid.at(row, rd.band.cols[i].col)
 		if v == nil || blankCell(v) {
 			continue
@@ -568,7 +615,8 @@ func (r *reader) convincing(rd *reading, row int) bool {
 		s := &sample{register: r.asked.Register}
 		if s.one(v, &rd.names.form.Fields[f]) >= 0.6 {
 			have++
+			told = told || !words
 		}
 	}
-	return have >= 1 && have*2 >= need
+	return have >= 1 && have*2 >= need && told == typed
 }

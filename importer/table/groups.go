@@ -81,7 +81,7 @@ func (r *reader) nameless(rd *reading, row int) bool {
 		case !fl.Required || fl.Meta:
 		case blank:
 			asked = true
-		case fl.Type == forms.Firm && doubtfulFirm(shown(v)):
+		case (fl.Type == forms.Firm || fl.Type == forms.Text) && doubtfulFirm(shown(v)):
 			asked = true
 		default:
 			s := &sample{register: r.asked.Register}

@@ -208,7 +208,10 @@ func (g *grid) parents(row, left, right int) bool {
 func (g *grid) children(row, bottom, left, right int) bool {
 	n, below := 0, false
 	ok := true
+	told := true // only how to fill in the columns
 	g.cells(row, left, right, func(col int, a workbook.Area, c *workbook.Cell) {
+		k := strings.Trim(g.key(row, col), "()[]*")
+		told = told && (instructWords[k] || instruction.MatchString(k))
 		if !isHeaderText(c) || utf8.RuneCountInString(c.Text) > 30 || dataLike(g.key(row, col)) {
 			ok = false
 			return
@@ -219,7 +222,17 @@ func (g *grid) children(row, bottom, left, right int) bool {
 			below = true
 		}
 	})
-	return ok && below && n >= 1
+	return ok && n >= 1 && (below && !told || g.measuresOnly(row, left, right))
+}
+
+// measuresOnly reports whether a row holds units and nothing else.
+func (g *grid) measuresOnly(row, left, right int) bool {
+	n, only := 0, true
+	g.cells(row, left, right, func(col int, _ workbook.Area, _ *workbook.Cell) {
+		n++
+		only = only && units[strings.Trim(g.key(row, col), "()[]*")]
+	})
+	return n > 0 && only
 }
 
 // band reads the columns of a block of header rows.
@@ -266,6 +279,9 @@ func (g *grid) headerCol(top, bottom, left, col int) (headerCol, bool) {
 		return hc, false
 	}
 	for i, s := range hc.segments {
+		if i > 0 && units[plain.Key(s)] {
+			s = "(" + s + ")" // a row of units
+		}
 		l := readLabel(s)
 		hc.keys = append(hc.keys, l.key)
 		if l.unit != "" {

@@ -399,6 +399,9 @@ func (l *locator) asForms(names []*formNames, sc *sheetScan, r *reader, b *band,
 		if slices.Contains(r.seeds, b.bottom+1) && sc.grid.children(b.bottom+1, b.bottom, b.left, b.right) {
 			rd.score -= 0.6 // the row below is of the header, too
 		}
+		if sc.grid.measuresOnly(b.bottom+1, b.left, b.right) {
+			rd.score -= 5 // so is a row of units
+		}
 		if rd.ok {
 			out = append(out, rd)
 		} else if rd.strong > 0 && rd.score > sc.near {

@@ -135,7 +135,7 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	var out []claim
 	add := func(nm name, lv level, base float64) {
 		fl := &fn.form.Fields[nm.field]
-		if clashes(fl, c.leafUnit, s) {
+		if clashes(fl, c, s) {
 			return
 		}
 		fit := s.fit(fl)
@@ -221,21 +221,22 @@ func (r *reader) alikeTo(fn *formNames, b *band, i int) []claim {
 	}
 	// 已返岗/户籍/非本市 is a part of 已返岗, however like the part of another whole.
 	return slices.DeleteFunc(r.alike(fn, s, paths...), func(cl claim) bool {
-		return r.misplaced(fn, c, cl.field) || clashes(&fn.form.Fields[cl.field], c.leafUnit, s)
+		return r.misplaced(fn, c, cl.field) || clashes(&fn.form.Fields[cl.field], c, s)
 	})
 }
 
 // clashes reports whether a header's unit says that it is another thing than
 // field fl: 慰问金（元/人） is what each of them got, 车次（辆） with numbers below it
-// how many there were and no name of a train.
-func clashes(fl *forms.Field, unit string, s *sample) bool {
+// how many there were and no name of a train, and 参会企业数 is no name of a firm.
+func clashes(fl *forms.Field, c *headerCol, s *sample) bool {
+	unit := c.leafUnit
 	money := strings.HasPrefix(unit, "元") || unit == "角"
 	over := strings.Contains(unit, "/") && unit != "人/次"
 	share := unit == "%" || unit == "‰" || unit == "百分比" || unit == "百分点"
 	numbers := func() bool { return len(s.cells) > 0 && s.fit(&forms.Field{Type: forms.Count}) >= 0.8 }
 	switch {
 	case fl.Type == forms.Firm || fl.Type == forms.Person:
-		return numbers() // 参会企业 with numbers below it counts them
+		return numbers() || counting(c) // 参会企业 with numbers below it counts them
 	case unit == "":
 		return false
 	case fl.Type == forms.Money:
@@ -248,6 +249,12 @@ func clashes(fl *forms.Field, unit string, s *sample) bool {
 		return numbers()
 	}
 	return false
+}
+
+// counting reports whether a header says that a number stands below it.
+func counting(c *headerCol) bool {
+	leaf := squash(c.keys[len(c.keys)-1])
+	return slices.ContainsFunc([]string{"数", "数量", "总量"}, func(tail string) bool { return strings.HasSuffix(leaf, tail) })
 }
 
 // ofThePeriod lists the numbers of a ledger that a column names with a word of

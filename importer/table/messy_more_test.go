@@ -216,3 +216,63 @@ func (g *messy) after(s *msheet, row, left, width int, sums map[int]int) int {
 func (g *messy) stray(s *msheet, row, right int) {
 	s.put(row, right+2, workbook.Cell{Kind: workbook.Text, Text: g.pick("请核对", "已改", "←按实际填写", "见附件2", "2.4已报"), Stored: true})
 }
+
+// counted reports whether numbers of a field are added up.
+func (g *messy) counted(id string) bool {
+	switch id {
+	case "phone", "idcard", "uscc", "number", "from", "date", "raisedon", "returnedon", "resumedon", "rate":
+		return false
+	}
+	return true
+}
+
+// unitRow writes the units of the columns in a row of their own.
+func (g *messy) unitRow(s *msheet, t *mtable, row, left int, idsOf func(int) []string, width int) int {
+	units := map[string]string{"posts": "个", "people": "人", "intentions": "人次", "attendance": "人次", "firms": "家", "fairs": "场", "brochures": "份", "passengers": "人", "base": "人", "returned": "人", "hired": "人", "shortage": "人", "members": "人", "money": "元", "stayed": "人"}
+	n := 0
+	for i := range width {
+		for _, id := range idsOf(i) {
+			if u := units[id]; u != "" && t.form != "roster" && !(t.form == "firms" && id == "firms") {
+				s.say(row, left+i, g.pick(u, "（"+u+"）"))
+				n++
+			}
+		}
+	}
+	if n < 2 {
+		for i := range width {
+			delete(s.cells, [2]int{row, left + i})
+		}
+		return row
+	}
+	return row + 1
+}
+
+// again prints the header again, as on a new page.
+func (g *messy) again(s *msheet, top, rows, row, left, right int) int {
+	if g.p(0.5) {
+		s.say(row, left, g.pick("续表", "（续上表）", "接上页"))
+		row++
+	}
+	for r := range rows {
+		for col := left; col <= right; col++ {
+			if c, ok := s.cells[[2]int{top + r, col}]; ok {
+				s.put(row+r, col, c)
+			}
+		}
+	}
+	var merges []workbook.Area
+	for _, a := range s.merges {
+		if a.Row1 >= top && a.Row2 < top+rows {
+			merges = append(merges, workbook.Area{Row1: a.Row1 - top + row, Row2: a.Row2 - top + row, Col1: a.Col1, Col2: a.Col2})
+		}
+	}
+	s.merges = append(s.merges, merges...)
+	return row + rows
+}
+
+// copyAs is the same sheet under another name.
+func (s *msheet) copyAs(name string) *msheet {
+	c := *s
+	c.name = name
+	return &c
+}

@@ -645,6 +645,14 @@ func (g *messy) decorate(h string) string {
 		return strings.ReplaceAll(strings.ReplaceAll(h, "（", "("), "）", ")")
 	case 5:
 		return strings.Replace(h, "：", ":", 1)
+	case 6:
+		if g.p(0.3) && !strings.HasPrefix(h, "其中") {
+			return g.pick("1.", "（一）", "①", "★") + h
+		}
+	case 7:
+		if g.p(0.3) && !strings.Contains(h, "（") && !strings.HasPrefix(h, "其中") {
+			return h + g.pick("（必填）", "(*)", "（必录）")
+		}
 	}
 	return h
 }
@@ -741,6 +749,15 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 			row++
 		}
 	}
+	if g.p(0.05) && width >= 4 && heading {
+		// Names of groups above the header that no definition knows.
+		half := 1 + g.IntN(width-2)
+		s.say(row, left, g.pick("基本情况", "基本信息", "企业基本情况"))
+		s.merge(row, left, row, left+half-1)
+		s.say(row, left+half, g.pick("工作情况", "有关数据", "完成情况", "具体情况"))
+		s.merge(row, left+half, row, right)
+		row++
+	}
 	// The header: one row, or parents merged over their children.
 	two := g.p(0.4)
 	loose := g.p(0.15) // nothing is merged in the header
@@ -787,6 +804,23 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 		row++
 	}
 	t.bottom = row - 1
+	header := row - t.top // rows of it
+	if g.p(0.05) && !two {
+		row = g.unitRow(s, &t, row, left, func(i int) []string {
+			if i < width && cols[i].field != nil {
+				return cols[i].field.ids
+			}
+			return nil
+		}, width)
+	}
+	if g.p(0.04) {
+		for i, c := range cols {
+			if !c.blank {
+				s.say(row, left+i, g.pick("必填", "选填", "必填项", "文本", "下拉选择", "填写全称"))
+			}
+		}
+		row++
+	}
 	if g.p(0.12) {
 		for i, c := range cols {
 			if i == 0 {
@@ -822,9 +856,22 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 	var prev mrow
 	prevRow := 0
 	mergedFrom := map[int]int{}
+	bySum := g.p(0.06) && !g.junk && width >= 4 // sums of groups without a word that says so
+	group := map[int]int{}
+	grouped := 0
 	for k := 1; k <= n; k++ {
 		if g.p(0.03) && k > 1 {
 			row++
+			prevRow = 0
+		}
+		if g.p(0.03) && k > 1 {
+			s.say(row, left, g.pick("一、", "二、", "（三）")+g.pick("古城街道", "规上企业", "江南片"))
+			s.merge(row, left, row, right)
+			row++
+			prevRow = 0
+		}
+		if g.p(0.03) && k > 1 && !loose {
+			row = g.again(s, t.top, header, row, left, right)
 			prevRow = 0
 		}
 		if g.p(0.03) && k > 1 {
@@ -852,7 +899,11 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 				} else if c.extra {
 					s.say(row, col, g.pick("见附件", "12", "是", "已报"))
 				} else if g.p(0.9) {
-					s.put(row, col, num(strconv.Itoa(k)).Cell)
+					if g.p(0.1) {
+						s.say(row, col, g.pick(strconv.Itoa(k)+"、", strconv.Itoa(k)+".", "("+strconv.Itoa(k)+")", "№"+strconv.Itoa(k)))
+					} else {
+						s.put(row, col, num(strconv.Itoa(k)).Cell)
+					}
 				}
 				continue
 			}
@@ -887,9 +938,12 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 			for id, w := range v.truth {
 				t.records[row][id] = w
 				t.where[row][id] = at
-				if m, err := strconv.Atoi(w); err == nil {
+				if m, err := strconv.Atoi(strings.TrimRight(w, "+-~")); err == nil {
 					sums[col] += m
 					exactSum[col] = true
+					if g.counted(id) {
+						group[col] += m
+					}
 				}
 			}
 			for _, id := range c.field.ids {
@@ -899,6 +953,19 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 			}
 		}
 		prev, prevRow = r, row
+		if grouped++; bySum && grouped >= 2 && len(group) > 0 && (k == n || k%3 == 0) && left+1 <= right {
+			row++
+			s.say(row, left, g.pick("古城街道", "杜桥镇", "江南街道", "开发区"))
+			for col, m := range group {
+				if col > left {
+					s.put(row, col, num(strconv.Itoa(m)).Cell)
+				}
+			}
+			group, grouped, prevRow = map[int]int{}, 0, 0
+			if k < n && n-k < 2 {
+				n = k // a last group of one row says too little
+			}
+		}
 		if g.p(0.03) {
 			if s.hidden == nil {
 				s.hidden = map[int]bool{}
@@ -927,6 +994,10 @@ func (g *messy) table(s *msheet, f *mform, row, left int, heading bool) (mtable,
 	}
 	if g.p(0.05) && n > 0 {
 		g.stray(s, t.bottom+1+g.IntN(n), right)
+	}
+	if g.p(0.05) {
+		s.say(row, left+g.IntN(2), g.pick("以下空白", "（以下空白）", "此页无正文"))
+		row++
 	}
 	if g.p(0.3) {
 		s.say(row, left, g.pick("注：1.本表由各县（市、区）人社部门填报。", "备注：数据为当期数", "填表说明：岗位数按实际提供数填写"))
@@ -996,6 +1067,19 @@ func (g *messy) book(reg []returns.Unit, periods []period.Period) (*workbook.Boo
 			s.hide = g.p(0.3)
 			sheets = append(sheets, s)
 		}
+	}
+	if len(sheets) > 0 && g.p(0.08) && !slices.ContainsFunc(tables, func(t mtable) bool { return t.form == "roster" }) {
+		sheets = append(sheets, sheets[0].copyAs(g.pick("打印", "打印表", sheets[0].name+" (2)")))
+	}
+	if len(tables) > 0 && g.p(0.05) && tables[0].form != "roster" {
+		// How to fill in the form is shown on a sheet of its own.
+		i := slices.IndexFunc(all, func(f mform) bool { return f.id == tables[0].form })
+		s := newMsheet(g.pick("填写示例", "样表", "填表样例"))
+		junk := g.junk
+		g.junk = false
+		g.table(s, &all[i], 1, 1, true)
+		g.junk = junk
+		sheets = append(sheets, s)
 	}
 	if g.p(0.15) {
 		s := newMsheet(g.pick("填表说明", "字典", "下拉选项"))
@@ -1085,6 +1169,12 @@ func (y *tallyOf) judge(b *workbook.Book, tables []mtable, a Asked) []string {
 			continue
 		}
 		y.found++
+		for _, f := range t.Findings {
+			if f.Code == "H104" && f.Field == "" && strings.Contains(f.Message(), "内容不同") {
+				y.falseFaults++
+				wrong = append(wrong, "FALSE "+flat(f))
+			}
+		}
 		if t.Faulty() || refused {
 			y.marked += mt.cells
 			for _, f := range t.Findings {
@@ -1118,8 +1208,8 @@ func (y *tallyOf) records(mt mtable, t *Table, ret returns.Return, all finding.L
 				marked = true
 				fault = fault || f.Severity() == finding.Fault
 			}
-			if f.Place.Col == col && f.Place.Row >= mt.top && f.Place.Row <= mt.bottom && f.Code[0] == 'H' {
-				marked = true
+			if f.Place.Col == col && f.Place.Row >= mt.top && f.Place.Row <= row && f.Code[0] == 'H' {
+				marked = true // at the header, or where it is printed again
 			}
 		}
 		return marked, fault
@@ -1128,7 +1218,11 @@ func (y *tallyOf) records(mt mtable, t *Table, ret returns.Return, all finding.L
 	for _, r := range ret.Records {
 		got[r.Row] = r
 	}
-	if n := len(ret.Records) + len(ret.Skipped); ret.Range != "" && n != t.Last-t.First+1 {
+	first, last := t.First, t.Last
+	for _, o := range t.more {
+		first, last = min(first, o.First), max(last, o.Last)
+	}
+	if n := len(ret.Records) + len(ret.Skipped); ret.Range != "" && n != last-first+1 {
 		wrong = append(wrong, fmt.Sprintf("RANGE %s has %d rows and skips", ret.Range, n))
 	}
 	if mt.nothing != (ret.State == returns.Nil) {
@@ -1136,6 +1230,12 @@ func (y *tallyOf) records(mt mtable, t *Table, ret returns.Return, all finding.L
 	}
 	for row := range got {
 		if _, ok := mt.records[row]; !ok {
+			if slices.ContainsFunc(all, func(f finding.Finding) bool {
+				return f.Place.Sheet == mt.sheet && f.Place.Row == row && f.Severity() == finding.Fault
+			}) {
+				y.falseFaults++ // it is no record, but asked about
+				continue
+			}
 			wrong = append(wrong, fmt.Sprintf("EXTRA record %s!%d", mt.sheet, row))
 			y.silent++
 		}

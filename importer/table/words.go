@@ -43,13 +43,16 @@ var signWords = []string{"填报人", "填表人", "制表人", "制表", "审�
 var exampleWords = []string{"示例", "样例", "例:", "例如", "填写示例", "填报示例", "示范", "范例", "举例", "(示例", "(例)", "(样例", "[示例", "*示例", "例1", "例一", "(例"}
 
 // endWords say that nothing follows.
-var endWords = []string{"以下空白", "以下无正文", "此行以下", "(完)", "以下无内容", "接下页", "续下页", "接上页", "续上表", "转下页", "此页无正文", "(以下空白)"}
+var endWords = []string{"以下空白", "以下无正文", "此行以下", "(完)", "以下无内容", "接下页", "续下页", "(续表)", "续上页", "(续上页)", "承上页", "接上页", "续上表", "转下页", "此页无正文", "(以下空白)"}
 
 // numberHeaders head the column of running numbers.
 var numberHeaders = set("序号", "序", "no", "no.", "编次", "项次", "行次", "顺序号", "序列", "号", "序列号", "行号", "number", "#", "排序", "次序")
 
 // idleNames head a column of running numbers where no field is so called.
 var idleNames = []string{"编号", "号码", "代码", "表号", "项目", "id"}
+
+// goOnWords stand between the parts of a table.
+var goOnWords = []string{"续表", "续", "续上表", "接上表", "接上页", "续上页", "承上页", "接下页", "续下页", "转下页", "下页续"}
 
 // exampleSheets are in the names of sheets that show how to fill in another.
 var exampleSheets = []string{"示例", "样例", "样表", "范例", "范本", "填写示范", "填报示范", "填写模板"}
