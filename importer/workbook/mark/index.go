@@ -15,8 +15,8 @@ const maxLinks = 65_000
 
 // looks are the cell formats of the list.
 type looks struct {
-	title, text, head, plain, link, answer int
-	level                                  [3]int
+	title, text, head, plain, number, link, answer int
+	level                                          [3]int
 }
 
 // line is one row of the list.
@@ -84,6 +84,7 @@ func (st *styles) looks() (l looks) {
 	l.text = xf(text, 0, 0, `vertical="center"`)
 	l.head = xf(bold, grey, border, `horizontal="center" `+wrap)
 	l.plain = xf(text, 0, border, wrap)
+	l.number = xf(text, 0, border, `horizontal="center" `+wrap)
 	l.link = xf(link, 0, border, `horizontal="center" `+wrap)
 	l.answer = xf(text, pale, border, wrap)
 	for s := range fills {
@@ -92,7 +93,7 @@ func (st *styles) looks() (l looks) {
 	return l
 }
 
-// write writes the sheet. Rows have no height, so that programs fit them.
+// write writes the sheet.
 func (x *index) write(dst io.Writer, l looks) error {
 	w := &writer{w: dst}
 	p := func(format string, a ...any) { x.buf = fmt.Appendf(x.buf, format, a...) }
@@ -145,14 +146,17 @@ func (x *index) row(l looks, row, no int, n line) {
 	if n.group > 0 {
 		cell, shown, says, advice, suggestion, answer = many(n.group), "", together(n.group), "", "", ""
 	}
+	lines := max(linesOf(f.Place.Sheet, colSheet), linesOf(shown, colValue), linesOf(says, colSays), linesOf(advice, colAdvice), linesOf(suggestion, colSuggestion), linesOf(answer, colAnswer))
 	x.add(`<row r="`)
 	x.buf = strconv.AppendInt(x.buf, int64(row), 10)
+	x.add(`" ht="`)
+	x.buf = strconv.AppendInt(x.buf, int64(lineHeight*lines+lineSpare), 10)
 	x.add(`">`)
-	x.text(row, colNo, l.plain, strconv.Itoa(no))
+	x.text(row, colNo, l.number, strconv.Itoa(no))
 	x.text(row, colLevel, l.level[f.Severity()], f.Severity().Chinese())
-	x.text(row, colCode, l.plain, string(f.Code))
+	x.text(row, colCode, l.number, string(f.Code))
 	x.text(row, colSheet, l.plain, f.Place.Sheet)
-	look := l.plain
+	look := l.number
 	if n.group == 0 && x.sheets[f.Place.Sheet] {
 		look = l.link
 	}
@@ -171,6 +175,33 @@ func (x *index) row(l looks, row, no int, n line) {
 		x.text(row, colStyle, base.base, "")
 	}
 	x.add(`</row>`)
+}
+
+// The height of a line of text in points, and what a row has besides. Programs
+// fit rows anew when something is typed into them, but not all do so on opening.
+const (
+	lineHeight = 13
+	lineSpare  = 5
+	mostLines  = 30 // a row is at most 409 points high
+)
+
+// linesOf is how many lines s takes in a column: a Chinese character is 13.4
+// pixels wide, a Latin one half of that, a column about 7.5 pixels for each of its
+// width.
+func linesOf(s string, col int) int {
+	room := int(columns[col-1].width * 7.5 / 6.7)
+	lines, used := 1, 0
+	for _, r := range s {
+		wide := 1
+		if r > 0x2000 {
+			wide = 2
+		}
+		if used += wide; r == '\n' || used > room {
+			lines++
+			used = wide
+		}
+	}
+	return min(lines, mostLines)
 }
 
 // links leads from each line to its cell, or to the top of its sheet.
