@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"chunfeng/importer/figures"
@@ -78,6 +79,44 @@ var careTests = []test{
 		got, err := b.s.Return(b.ctx, id("r", 1))
 		b.no(err)
 		b.same("return", got, want)
+	}},
+	{"a dump taken while others write is one whole state", func(b *bench) {
+		b.campaign()
+		_, err := b.receive(b.s, 0)
+		b.no(err)
+		stop, wrote := make(chan struct{}), make(chan error, 1)
+		go func() {
+			for n := 1; ; n++ {
+				select {
+				case <-stop:
+					wrote <- nil
+					return
+				default:
+				}
+				if _, err := b.receive(b.s, n); err != nil {
+					wrote <- err
+					return
+				}
+			}
+		}()
+		var dumps [3]bytes.Buffer
+		for i := range dumps {
+			b.no(b.s.Dump(b.ctx, &dumps[i]))
+		}
+		close(stop)
+		b.no(<-wrote)
+		for i := range dumps {
+			for _, table := range slices.Backward([]string{"campaigns", "filings", "originals", "returns", "record_chunks", "audit", "audit_head"}) {
+				b.db.Exec(b.T, `DELETE FROM `+table)
+			}
+			b.no(b.s.Restore(b.ctx, &dumps[i]))
+			kept, err := b.s.Filings(b.ctx, store.FilingFilter{})
+			b.no(err)
+			for n := range kept {
+				b.whole(b.s, n)
+			}
+			b.chain(len(kept))
+		}
 	}},
 	{"dump cut or changed is refused whole", func(b *bench) {
 		b.plant()
