@@ -345,7 +345,7 @@ func (r *reader) repeats(rd *reading, row int) bool {
 			continue
 		}
 		own++
-		k := readLabel(r.grid.text(row, c.col)).key
+		k := readLabel(shown(r.grid.at(row, c.col))).key
 		for _, h := range c.keys {
 			if h == k {
 				same++

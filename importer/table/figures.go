@@ -254,7 +254,7 @@ func (l *locator) figureTable(sc *sheetScan, fn *formNames, row, item int, cols 
 	known := 0
 	for at := row + 1; at <= g.maxRow; at++ {
 		name := g.text(at, item)
-		key := readLabel(name).key
+		key := readLabel(shown(g.at(at, item))).key
 		kind := noteRow
 		filled := slices.ContainsFunc(cols, func(c figureCol) bool { return g.own(at, c.col) != nil && !g.blank(at, c.col) })
 		switch {
