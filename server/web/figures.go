@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/finding"
@@ -230,15 +231,33 @@ type choiceShown struct {
 
 // choicesOf is what can be decided about a conflict, by the names of its sides.
 func (v *visit) choicesOf(c figures.Conflict) []choiceShown {
-	var sides []string
-	for _, s := range c.Sides {
-		sides = append(sides, v.unitName(s.Unit))
-	}
+	sides := v.sidesOf(c)
 	var out []choiceShown
 	for _, x := range desk.Choices(c.Code) {
 		out = append(out, choiceShown{x, choiceName(x, sides)})
 	}
 	return out
+}
+
+func (v *visit) sidesOf(c figures.Conflict) []string {
+	var sides []string
+	for _, s := range c.Sides {
+		sides = append(sides, v.unitName(s.Unit))
+	}
+	return sides
+}
+
+// shown is a conflict as the page prints it.
+func (v *visit) shown(c figures.Conflict) conflictShown {
+	s := conflictShown{Conflict: c, Title: phrase.Conflict(c.Code), Handled: c.Default, Choices: v.choicesOf(c)}
+	if d := c.Decision; d != nil {
+		s.Handled = choiceName(d.Choice, v.sidesOf(c))
+		if d.Reason != "" {
+			s.Handled += "，理由：" + d.Reason
+		}
+		s.Handled += "（" + strings.TrimSpace(d.Who+" "+d.When) + "）"
+	}
+	return s
 }
 
 // conflictLists are the tabs of the page, with the words of their addresses.
@@ -293,7 +312,7 @@ func (p *Pages) conflicts(v *visit) error {
 	}
 	page.Page = v.paged(len(chosen), mostConflicts)
 	for _, c := range chosen[page.Page.From:page.Page.To] {
-		page.List = append(page.List, conflictShown{Conflict: c, Title: phrase.Conflict(c.Code), Handled: phrase.Handled(c), Choices: v.choicesOf(c)})
+		page.List = append(page.List, v.shown(c))
 	}
 	return v.show("conflicts", "待定", page)
 }

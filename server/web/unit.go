@@ -6,7 +6,6 @@ import (
 	"chunfeng/importer/figures"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
-	"chunfeng/reports/phrase"
 	"chunfeng/server/auth"
 	"chunfeng/server/store"
 )
@@ -68,7 +67,7 @@ func (p *Pages) decidedOf(v *visit, u returns.Unit) ([]conflictShown, error) {
 	var out []conflictShown
 	for _, c := range all {
 		if c.Decision != nil && concerns(c, u) {
-			out = append(out, conflictShown{Conflict: c, Title: phrase.Conflict(c.Code), Handled: phrase.Handled(c)})
+			out = append(out, v.shown(c))
 		}
 	}
 	return out, nil

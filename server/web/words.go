@@ -54,7 +54,6 @@ func (p *Pages) words() template.FuncMap {
 		"file":     phrase.File,
 		"masked":   func(s string) string { return phrase.Masked(strings.TrimSpace(s)) },
 		"conflict": phrase.Conflict,
-		"handled":  phrase.Handled,
 		"plain":    func(v returns.Value) string { return valueText(v) },
 		"dict":     dict,
 		"sub":      func(a, b int) int { return a - b },
