@@ -59,7 +59,7 @@ func (f *Facts) table(t *Table) *briefing.Table {
 // noteOf is a table's note, and which units it leaves out.
 func noteOf(note string, left []string) string {
 	const few = 3
-	words := ""
+	var words string
 	switch n := len(left); {
 	case n == 0:
 		return note
