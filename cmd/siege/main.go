@@ -30,7 +30,7 @@ func trials() []trial {
 		{"T4", "kill -9", true, kills},
 		{"T6", "failing system calls", false, failingCalls},
 		{"T7", "full and read-only disk", true, fullDisk},
-		{"T8", "two replicas on one PostgreSQL", true, replicas},
+		{"T8", "replicas on one PostgreSQL", true, replicas},
 		{"T9", "PostgreSQL restarted", false, restarts},
 		{"T10", "all firms at once", true, everybody},
 		{"T11", "large rosters at once", false, heavy},
