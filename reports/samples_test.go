@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -123,9 +124,9 @@ func readSamples(t *testing.T) *sample {
 }
 
 // filledOn is the date printed in a file, none if it gave no return.
-func filledOn(o importer.Outcome) period.Date {
+func filledOn(o importer.Outcome) time.Time {
 	if len(o.Returns) == 0 {
-		return period.Date{}
+		return time.Time{}
 	}
 	return o.Returns[0].Filled
 }
