@@ -70,7 +70,7 @@ func (v *view) without(ctx context.Context, r store.Reader, filing string) (out 
 	for _, b := range v.bodies {
 		if b.Filing.ID == filing && b.State.Counts() {
 			gone[slotOf(&b)] = b.Version
-			continue
+			b.State = returns.Withdrawn
 		}
 		out = append(out, b)
 	}
