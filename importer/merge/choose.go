@@ -78,6 +78,9 @@ func (m *merger) chooseOne(all []*returns.Return) {
 			live = append(live, r)
 		}
 	}
+	if t.form.Counting == forms.Stock {
+		live = besideEmpty(live)
+	}
 	parts := m.newest(live)
 	for _, r := range all {
 		if slices.Contains(parts, r) || len(parts) > 0 && sameFile(r, parts[0]) && r.Version == parts[0].Version && r.State.Counts() {
@@ -89,6 +92,21 @@ func (m *merger) chooseOne(all []*returns.Return) {
 		s.filings = append(s.filings, &filing{period: parts[0].Period, parts: parts})
 		m.settleOwner(t, s, parts)
 	}
+}
+
+// besideEmpty leaves out versions of a stock form without rows where others have
+// some: they replace nothing.
+func besideEmpty(live []*returns.Return) []*returns.Return {
+	holds := map[int]bool{} // versions with rows
+	for _, r := range live {
+		if r.Len() > 0 {
+			holds[r.Version] = true
+		}
+	}
+	if len(holds) == 0 {
+		return live
+	}
+	return slices.DeleteFunc(live, func(r *returns.Return) bool { return !holds[r.Version] })
 }
 
 // settleOwner takes the county that a firm itself names where the register

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"chunfeng/importer"
+	"chunfeng/importer/figures"
 	"chunfeng/importer/forms"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
@@ -537,6 +538,36 @@ func TestEmpty(t *testing.T) {
 		t.Fatal(err)
 	}
 	want(t, "explained", got.State, returns.Nil)
+}
+
+// A stock form without rows is held until that is explained, and replaces
+// nothing even then.
+func TestEmptyStock(t *testing.T) {
+	o := open(t)
+	o.set("2024-02-18T10:00")
+	const head = "椒江区企业返岗情况表（截至2月18日）\n企业名称|节前在岗职工|已返岗\n"
+	full := o.must(o.file(jiao, "椒江区第4期.xlsx", head+"台州子机械有限公司|120|100\n"))
+	empty := o.must(o.file(jiao, "椒江区第4期.xlsx", strings.TrimSpace(head)))
+	want(t, "header without rows", empty.Status(), returns.Held)
+	base := func() string {
+		m, err := o.Figures(t.Context(), chief, FigureQuery{Campaign: sample, Period: "2024-02-18"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Figure(figures.City, "return.base").Value.String()
+	}
+	want(t, "base while it is held", base(), "120")
+	got, err := o.Explain(t.Context(), jiao, empty.Returns[0].ID, Explanations{Code: "H110", Text: "本期没有变化"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "explained", got.State, returns.Accepted)
+	want(t, "base once it is explained", base(), "120")
+	before, err := o.Return(t.Context(), jiao, full.Returns[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "the version before", before.State, returns.Accepted)
 }
 
 // Two at once leave one current version.

@@ -83,15 +83,15 @@ func step(from returns.State, action Action, who standing, closed bool, period s
 var standingWords = map[standing]string{filer: "报送单位", above: "上级单位", city: "市级"}
 
 // stateOf is the state that a return's content gives it: faults refuse, open
-// doubts hold, a flow form without rows is nil. A stock form without rows
-// stays held, whatever is said of it: it replaces nothing.
+// doubts hold, a flow form without rows is nil. A stock form without rows is
+// taken once that is explained, but replaces nothing: a state is never nil.
 func stateOf(r *returns.Return, records int, stock bool) returns.State {
 	switch {
 	case r.Findings.Faulty():
 		return returns.Refused
-	case r.Findings.Doubtful(), records == 0 && stock:
+	case r.Findings.Doubtful():
 		return returns.Held
-	case records == 0:
+	case records == 0 && !stock:
 		return returns.Nil
 	}
 	return returns.Accepted

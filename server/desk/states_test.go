@@ -228,6 +228,6 @@ func TestContent(t *testing.T) {
 	want(t, "firms is stock", stock.Counting, forms.Stock)
 	none := &returns.Return{}
 	want(t, "flow without rows", stateOf(none, 0, false), returns.Nil)
-	want(t, "stock without rows", stateOf(none, 0, true), returns.Held)
+	want(t, "stock without rows, explained", stateOf(none, 0, true), returns.Accepted)
 	want(t, "rows", stateOf(none, 3, true), returns.Accepted)
 }
