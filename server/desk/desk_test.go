@@ -540,6 +540,29 @@ func TestEmpty(t *testing.T) {
 	want(t, "explained", got.State, returns.Nil)
 }
 
+// An explanation holds in later periods while the doubt is the same, and says
+// where it was given.
+func TestCarriedOver(t *testing.T) {
+	o := open(t)
+	grid := func(day string) string {
+		return "椒江区走访慰问台账（截至" + day + "）\n走访日期|企业名称|慰问人数\n2024-01-18|台州子机械有限公司|近30\n"
+	}
+	first := o.must(o.file(jiao, "椒江区第1期.xlsx", grid("1月21日")))
+	if _, err := o.Explain(t.Context(), jiao, first.Returns[0].ID, Explanations{Code: "C210", Text: "仍在核对"}); err != nil {
+		t.Fatal(err)
+	}
+	o.set("2024-01-28T10:00")
+	second := o.must(o.file(jiao, "椒江区第2期.xlsx", grid("1月28日")))
+	want(t, "state", second.Status(), returns.Accepted)
+	got, err := o.Return(t.Context(), jiao, second.Returns[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Explanations) != 1 || got.Explanations[0].Text != "仍在核对" || got.Explanations[0].Carried != first.Returns[0].ID {
+		t.Errorf("explanations %+v, want one carried from %s", got.Explanations, first.Returns[0].ID)
+	}
+}
+
 // A stock form without rows is held until that is explained, and replaces
 // nothing even then.
 func TestEmptyStock(t *testing.T) {

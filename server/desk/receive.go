@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"chunfeng/importer"
+	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/importer/rules"
@@ -343,9 +344,64 @@ func (d *Desk) drafted(ctx context.Context, r store.Reader, in *intake) ([]store
 				}
 			}
 		}
+		if err := d.tellCarried(ctx, r, in, out, form); err != nil {
+			return nil, err
+		}
 		d.settle(out, form, in.outcome.State() == returns.Refused && wholeRefused(&in.outcome))
 	}
 	return out, nil
+}
+
+// tellCarried notes which explanations the importer brought over from the
+// unit's return of an earlier period: the same words on the same doubt there.
+func (d *Desk) tellCarried(ctx context.Context, r store.Reader, in *intake, all []store.Return, form returns.FormID) error {
+	var last *store.Return
+	for i := range all {
+		for no, f := range all[i].Findings {
+			said := slices.ContainsFunc(all[i].Explanations, func(e store.Explanation) bool { return e.No == no })
+			if all[i].Form != form || f.Explained == "" || said {
+				continue
+			}
+			if last == nil {
+				var err error
+				if last, err = d.lastCounted(ctx, r, in, form); err != nil {
+					return err
+				}
+			}
+			if slices.ContainsFunc(last.Findings, func(x finding.Finding) bool {
+				return x.Code == f.Code && x.Field == f.Field && x.Explained == f.Explained
+			}) {
+				all[i].Explanations = append(all[i].Explanations, store.Explanation{No: no, Text: f.Explained, Carried: last.ID})
+			}
+		}
+	}
+	return nil
+}
+
+// lastCounted is the unit's newest return that counts of an earlier period, an
+// empty one if there is none.
+func (d *Desk) lastCounted(ctx context.Context, r store.Reader, in *intake, form returns.FormID) (*store.Return, error) {
+	heads, err := r.Returns(ctx, store.ReturnFilter{
+		Campaign: in.room.id, Units: []returns.UnitCode{in.outcome.Unit.Code}, Form: form, States: counting,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read earlier returns: %w", err)
+	}
+	var last *store.Return
+	for i := range heads {
+		h := &heads[i]
+		if h.Period.Ends.Before(in.period.Ends) && (last == nil || h.Period.Ends.After(last.Period.Ends) || h.Period.Ends == last.Period.Ends && h.Version > last.Version) {
+			last = h
+		}
+	}
+	if last == nil {
+		return &store.Return{}, nil
+	}
+	whole, err := r.Return(ctx, last.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read earlier return: %w", err)
+	}
+	return &whole, nil
 }
 
 // wholeRefused reports whether the file itself is refused, whatever stands in
