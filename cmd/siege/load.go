@@ -92,6 +92,10 @@ func everybody(ctx context.Context, f *field, s *score) error {
 	if err := t.ForgetPeak(); err != nil {
 		s.skip("memory is not measured: %v", err)
 	}
+	before, err := t.Use(ctx)
+	if err != nil {
+		return err
+	}
 	r := t.charge(ctx, files)
 	use, err := t.Use(ctx)
 	if err != nil {
@@ -101,7 +105,7 @@ func everybody(ctx context.Context, f *field, s *score) error {
 	if err != nil {
 		return err
 	}
-	s.tell("forms", "%d of %d KB, %d tries", len(files), len(files[0].Data)>>10, r.tries)
+	s.tell("forms", "%d of %d KB, %d tries, CPU %s in all", len(files), len(files[0].Data)>>10, r.tries, short(use.CPU-before.CPU))
 	s.all("accepted", r.accepted, len(files))
 	s.zero("failed", len(r.failed), r.failed...)
 	s.zero("lost or half there", len(lost)+len(half), append(lost, half...)...)
@@ -131,6 +135,10 @@ func heavy(ctx context.Context, f *field, s *score) error {
 	watching, cancel := context.WithCancel(ctx)
 	defer cancel()
 	pages := t.watch(watching)
+	before, err := t.Use(ctx)
+	if err != nil {
+		return err
+	}
 	began := time.Now()
 	r := t.charge(ctx, files)
 	took := time.Since(began)
@@ -144,7 +152,7 @@ func heavy(ctx context.Context, f *field, s *score) error {
 	if err != nil {
 		return err
 	}
-	s.tell("rosters", "%d of %d rows, %.1f MB each; %d tries, %d of them 503", len(files), large.Workers, float64(len(files[0].Data))/1e6, r.tries, r.tries-len(files))
+	s.tell("rosters", "%d of %d rows, %.1f MB each; %d tries, %d of them 503; CPU %s in all", len(files), large.Workers, float64(len(files[0].Data))/1e6, r.tries, r.tries-len(files), short(use.CPU-before.CPU))
 	s.all("accepted in the end", r.accepted, len(files))
 	s.zero("failed", len(r.failed), r.failed...)
 	s.zero("lost or half there", len(lost)+len(half), append(lost, half...)...)

@@ -33,13 +33,13 @@ type Options struct {
 // overlap.
 type House struct {
 	Options
-	URL  string // once it runs; the same after every Start
-	Code string // the one-time code that the first start printed, "" for none
+	URL string // once it runs; the same after every Start
 
 	address string
 	metrics string
 	run     *exec.Cmd
 	ended   chan struct{}
+	codes   chan string // the one-time code, once it was printed
 	mu      sync.Mutex
 	said    []string // the last lines it said
 }
@@ -55,7 +55,7 @@ func Open(ctx context.Context, o Options) (*House, error) {
 
 // New makes a house that does not run yet.
 func New(o Options) (*House, error) {
-	h := &House{Options: o}
+	h := &House{Options: o, codes: make(chan string, 1)}
 	for _, a := range []*string{&h.address, &h.metrics} {
 		free, err := freeAddress()
 		if err != nil {
@@ -130,10 +130,13 @@ func (h *House) listen(run *exec.Cmd, pipe io.Reader, log *os.File, ended chan s
 	for {
 		line, err := lines.ReadString('\n')
 		_, _ = log.WriteString(line)
-		h.mu.Lock()
 		if m := firstCode.FindStringSubmatch(line); m != nil {
-			h.Code = m[1]
+			select {
+			case h.codes <- m[1]:
+			default: // printed again after a start
+			}
 		}
+		h.mu.Lock()
 		if line != "" {
 			h.said = append(h.said, line)
 			h.said = h.said[max(0, len(h.said)-remembered):]

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
+	"time"
 )
 
 // Password is everybody's.
@@ -14,15 +15,17 @@ const Password = "Lange-Reise-88"
 // Nobody is a client without an account.
 func (h *House) Nobody() *Person { return &Person{house: h, client: newClient()} }
 
+// codeTime is how long what a house printed may take to get here.
+const codeTime = 10 * time.Second
+
 // First opens the first city account with the code that the house printed.
 func (h *House) First(ctx context.Context) (*Person, error) {
-	h.mu.Lock()
-	code := h.Code
-	h.mu.Unlock()
-	if code == "" {
+	select {
+	case code := <-h.codes:
+		return h.join(ctx, code, "city")
+	case <-time.After(codeTime):
 		return nil, fmt.Errorf("the house printed no code: %s", h.Said())
 	}
-	return h.join(ctx, code, "city")
 }
 
 // Invited makes an account by the command user invite.
