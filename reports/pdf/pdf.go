@@ -21,6 +21,9 @@ type Options struct {
 	// names (simfang.ttf, simkai.ttf, simhei.ttf, FZXBSJW.ttf, times.ttf); what
 	// is not there, or "", is set in the embedded ones.
 	Fonts string
+	// Small takes a masthead of four lines of the grid instead of nine, for what
+	// must stand on one page.
+	Small bool
 	// Attach travels inside the file, in this order.
 	Attach []Attachment
 	// Missing, if not nil, is told every character that no font can draw;
@@ -47,7 +50,7 @@ func Write(w io.Writer, b *briefing.Briefing, o Options) (err error) {
 	if err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}
-	s := &setter{faces: fs}
+	s := &setter{faces: fs, small: o.Small}
 	foot := s.foot(b.Colophon)
 	pages := paginate(s.boxes(b), foot.height)
 	if foot.height > 0 {

@@ -9,7 +9,8 @@ import (
 // A setter turns the parts of a briefing into boxes.
 type setter struct {
 	faces *faces
-	parts int // numbered so far
+	parts int  // numbered so far
+	small bool // masthead
 }
 
 // part numbers the next paragraph, cell or label.
@@ -59,9 +60,12 @@ func bodyStyle(ro role) style { return style{role: ro, size: bodySize, track: tr
 // masthead is the head of the first page: name, number, office and date above
 // the red rule, and two empty lines below it; nine lines of the grid in all.
 func (s *setter) masthead(b *briefing.Briefing) []box {
+	if s.small {
+		return s.smallHead(b)
+	}
 	const height = 7 * lead
 	head := box{height: height, grid: true, keep: true}
-	head.texts = append(head.texts, s.banner(b.Masthead, 2.35*lead)...)
+	head.texts = append(head.texts, s.banner(b.Masthead, 2.35*lead, 54)...)
 	date := s.one(b.Date.Chinese(), bodyStyle(fang), pitch, measure-2*pitch, flushRight, 5.6*lead)
 	office := s.office(b.Issuer, date.x-2*pitch, date.y)
 	issue := strings.TrimSpace(b.Issue)
@@ -76,6 +80,21 @@ func (s *setter) masthead(b *briefing.Briefing) []box {
 	head.texts = append(append(head.texts, office...), date)
 	head.shapes = append(head.shapes, rule(0, height-redBar/2, measure, height-redBar/2, redBar, inkRed))
 	return []box{head, {height: lead, grid: true, keep: true}, {height: lead, grid: true, keep: true}}
+}
+
+// smallHead is the masthead of a page that must stand alone: the name, below it
+// office, number and date on one line above the rule.
+func (s *setter) smallHead(b *briefing.Briefing) []box {
+	const height, line = 4 * lead, 2.6 * lead
+	st := style{role: fang, size: 12}
+	head := box{height: height, grid: true, keep: true}
+	head.texts = append(head.texts, s.banner(b.Masthead, 1.1*lead, 32)...)
+	head.texts = append(head.texts,
+		s.one(b.Issuer, st, 0, measure, flushLeft, line),
+		s.one(strings.TrimSpace(b.Issue), st, 0, measure, centred, line),
+		s.one(b.Date.Chinese(), st, 0, measure, flushRight, line))
+	head.shapes = append(head.shapes, rule(0, line+lead, measure, line+lead, redBar, inkRed))
+	return []box{head}
 }
 
 // office is the issuer's name, one character from the left: smaller if it is
@@ -100,9 +119,10 @@ func (s *setter) office(name string, end, base float64) []text {
 }
 
 // banner is the briefing's name in large red type: letter-spaced if short,
-// smaller if long, on two lines if very long. middle is where its middle is.
-func (s *setter) banner(name string, middle float64) []text {
-	const most, least = 54.0, 30.0
+// smaller if long, on two lines if very long. middle is where its middle is,
+// most its largest size.
+func (s *setter) banner(name string, middle, most float64) []text {
+	const least = 30.0
 	lines := []string{strings.TrimSpace(clean(name))}
 	if r := []rune(lines[0]); float64(weight(r))*least > measure {
 		lines = evenly(r, (weight(r)+1)/2)

@@ -110,7 +110,11 @@ func some(values []float64) bool {
 	return false
 }
 
-// lines has one category a period. A single period is no line.
+// fewest is how many periods make a line: two stand side by side in bars and
+// words.
+const fewest = 3
+
+// lines has one category a period.
 func (f *Facts) lines(c *Chart, out *briefing.Chart) {
 	all := append(append([]*figures.Merged{}, f.Earlier...), f.Merged)
 	for len(all) > 1 && !slices.ContainsFunc(c.Figures, func(id figures.ID) bool { return !all[0].Figure(figures.City, id).Absent }) {
@@ -126,7 +130,7 @@ func (f *Facts) lines(c *Chart, out *briefing.Chart) {
 			}
 			series.Values, series.Labels = append(series.Values, v), append(series.Labels, label)
 		}
-		if there > 1 {
+		if there >= fewest {
 			out.Series = append(out.Series, series)
 		}
 	}
