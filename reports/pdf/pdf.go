@@ -21,8 +21,8 @@ type Options struct {
 	// names (simfang.ttf, simkai.ttf, simhei.ttf, FZXBSJW.ttf, times.ttf); what
 	// is not there, or "", is set in the embedded ones.
 	Fonts string
-	// Small takes a masthead of four lines of the grid instead of nine, for what
-	// must stand on one page.
+	// Small takes a masthead of four lines of the grid instead of nine, and small
+	// type in tables, for what must stand on one page.
 	Small bool
 	// Attach travels inside the file, in this order.
 	Attach []Attachment

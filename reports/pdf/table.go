@@ -403,7 +403,7 @@ func (g *grid) choose() (need []float64) {
 			if size < m.least {
 				break
 			}
-			if size > 11 && g.wordy() {
+			if size > 11 && g.wordy() || size > 9 && g.s.small {
 				continue
 			}
 			g.size, g.side = size, cellSide

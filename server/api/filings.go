@@ -202,6 +202,7 @@ type receiptJSON struct {
 	filingJSON
 	Again    bool          `json:"again"`
 	DryRun   bool          `json:"dry_run"`
+	Code     string        `json:"verification,omitempty"`
 	Returns  []returnJSON  `json:"returns"`
 	Findings []findingJSON `json:"findings"`
 	Changes  *changesJSON  `json:"changes,omitempty"`
@@ -231,6 +232,9 @@ func (a *API) receipt(c echo.Context, rec *desk.Receipt) (receiptJSON, error) {
 		Returns: []returnJSON{}, Findings: []findingJSON{}, Changes: t.changes(rec.Changes),
 	}
 	out.Status = rec.Status().String()
+	if rec.Filing.ID != "" {
+		out.Code = rec.Verification()
+	}
 	type placed struct {
 		at   finding.Finding
 		told findingJSON

@@ -1,11 +1,17 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
+	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
 	"chunfeng/reports/briefing"
 	"chunfeng/reports/pdf"
@@ -25,7 +31,7 @@ func (d *Desk) Slip(ctx context.Context, a Actor, id string, w io.Writer) error 
 	if err != nil {
 		return err
 	}
-	if err := pdf.Write(w, d.slip(rm, rec), pdf.Options{Fonts: d.fonts}); err != nil {
+	if err := pdf.Write(w, d.slip(rm, rec), pdf.Options{Fonts: d.fonts, Small: true}); err != nil {
 		return fmt.Errorf("write receipt: %w", err)
 	}
 	return nil
@@ -43,15 +49,15 @@ func (d *Desk) slip(rm *room, rec *Receipt) *briefing.Briefing {
 	facts := &briefing.Table{
 		Columns: []briefing.Column{{Head: "项目", Weight: 1}, {Head: "内容", Weight: 5}},
 		Rows: []briefing.Row{
-			line("报送单位", unit), line("报送期", periodWords(rm, f.Period)), line("文件", vault.MaskText(f.File)), line("SHA-256", f.SHA256),
-			line("收到", moment(f.Received)), line("答复", moment(f.Answered)), line("回执编号", f.ID),
+			line("专项行动", rm.campaign().Name), line("报送单位", unit), line("报送期", periodWords(rm, f.Period)), line("文件", vault.MaskText(f.File)), line("SHA-256", f.SHA256),
+			line("收到", moment(f.Received)+"，"+moment(f.Answered)+" 答复"), line("回执编号", f.ID), line("校验码", rec.Verification()),
 		},
 	}
-	// No title beside the masthead: it all stands on one page.
+	// No title beside a small masthead: it all stands on one page.
 	return &briefing.Briefing{
 		Masthead: "报送回执", Issue: "第" + f.ID[len(f.ID)-6:] + "号", Issuer: rm.campaign().City.Bureau, Date: period.Of(f.Received),
 		AsOf: period.Of(f.Received), Campaign: rm.campaign().Name,
-		Sections: []briefing.Section{{ID: "filing", Title: "收件", Blocks: []briefing.Block{facts}}, {ID: "returns", Title: "结果", Blocks: d.results(rec)}},
+		Sections: []briefing.Section{{ID: "filing", Title: "收件和结果", Blocks: append([]briefing.Block{facts}, d.results(rec)...)}},
 	}
 }
 
@@ -70,7 +76,7 @@ func (d *Desk) results(rec *Receipt) []briefing.Block {
 		{Head: "错误", Align: briefing.Right, Weight: 1}, {Head: "存疑", Align: briefing.Right, Weight: 1}, {Head: "状态", Align: briefing.Center, Weight: 1.5},
 		{Head: "时限", Align: briefing.Center, Weight: 1},
 	}}
-	for _, r := range newestOf(rec.Returns) {
+	for _, r := range newestOf(slices.Clone(rec.Returns)) {
 		cells := []string{
 			d.title(r.Form), fmt.Sprint(r.Version), fmt.Sprint(r.Rows), fmt.Sprint(r.Tally.Faults), fmt.Sprint(r.Tally.Open),
 			r.State.Chinese(), timelyWords[r.Timeliness],
@@ -81,7 +87,48 @@ func (d *Desk) results(rec *Receipt) []briefing.Block {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	t.Note = codesOf(rec)
 	return []briefing.Block{t}
+}
+
+// Verification is what a receipt and the service must agree on: 16 hex digits
+// over the filing's number, hash, time, unit and period and every version that
+// it gave. A receipt whose words were changed does not have it.
+func (r *Receipt) Verification() string {
+	f := &r.Filing
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%s\n", f.ID, f.SHA256, f.Unit, f.Period, f.Received.UTC().Format(time.RFC3339))
+	given := slices.SortedFunc(slices.Values(r.Returns), func(a, b store.Return) int {
+		return cmp.Or(cmp.Compare(a.Form, b.Form), cmp.Compare(a.Version, b.Version), cmp.Compare(a.Part, b.Part))
+	})
+	for i := range given {
+		fmt.Fprintf(h, "%s %d %d %d\n", given[i].Form, given[i].Version, given[i].Part, given[i].Rows)
+	}
+	sum := hex.EncodeToString(h.Sum(nil))
+	return sum[:4] + "-" + sum[4:8] + "-" + sum[8:12] + "-" + sum[12:16]
+}
+
+// codesOf counts the findings by code, in the order of the catalogue.
+func codesOf(rec *Receipt) string {
+	counts := map[finding.Code]int{}
+	for _, f := range rec.Filing.Findings {
+		counts[f.Code]++
+	}
+	for i := range rec.Returns {
+		for _, f := range rec.Returns[i].Findings {
+			counts[f.Code]++
+		}
+	}
+	var words []string
+	for _, k := range finding.Kinds() {
+		if n := counts[k.Code]; n > 0 {
+			words = append(words, fmt.Sprintf("%s %s %d处", k.Code, k.Title, n))
+		}
+	}
+	if len(words) == 0 {
+		return "没有发现问题。"
+	}
+	return "发现的问题：" + strings.Join(words, "；") + "。"
 }
 
 var timelyWords = map[store.Timeliness]string{store.OnTime: "按时", store.Late: "迟报", store.NotDue: "—"}
