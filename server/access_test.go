@@ -76,6 +76,7 @@ var table = []access{
 	{route: "GET /api/v1/periods/:date", path: "/api/v1/periods/2024-01-21", county: everybody},
 	{route: "GET /api/v1/periods/:date/missing.xlsx", path: "/api/v1/periods/2024-01-21/missing.xlsx", county: everybody},
 	{route: "GET /api/v1/periods/:date/reminder", path: "/api/v1/periods/2024-01-21/reminder", county: everybody},
+	{route: "POST /api/v1/periods/:date/reminder", path: "/api/v1/periods/2024-01-21/reminder", county: "401 401 409 403 404 404 404 404"},
 	{route: "POST /api/v1/periods/:date/close", path: "/api/v1/periods/2024-01-28/close", county: "401 401 409 403 403 403 403 403"},
 	{route: "POST /api/v1/periods/:date/open", path: "/api/v1/periods/2024-01-21/open", body: reason("补报"), county: "401 401 409 403 403 403 403 403"},
 	{route: "GET /api/v1/periods/:date/text", path: "/api/v1/periods/2024-01-21/text", county: cityOnly},

@@ -306,7 +306,7 @@ func TestServe(t *testing.T) {
 	if _, address := start("--listen", "0.0.0.0:0", "--insecure-http"); !strings.HasPrefix(address, "http://") {
 		t.Errorf("asked for plain HTTP it serves at %s", address)
 	}
-	for _, wrong := range [][]string{{"--tls-cert", "x"}, {"--behind-proxy", "10.0.0.1"}, {"--behind-proxy", "x/y"}, {"--log", "loud"}} {
+	for _, wrong := range [][]string{{"--tls-cert", "x"}, {"--behind-proxy", "10.0.0.1"}, {"--behind-proxy", "x/y"}, {"--log", "loud"}, {"--webhook", "ftp://x"}} {
 		if code, _, _ := command(t, append([]string{"serve", "--data", dir}, wrong...)...); code != exitUsage {
 			t.Errorf("%v: exit code %d", wrong, code)
 		}

@@ -41,6 +41,8 @@ type listenFlags struct {
 	Metrics      string   `name:"metrics-listen" env:"CHUNFENG_METRICS_LISTEN" placeholder:"ADDR" help:"另开监听地址，只答 /metrics"`
 	MetricsToken string   `name:"metrics-token" env:"CHUNFENG_METRICS_TOKEN" placeholder:"TOKEN" help:"在主监听地址上看 /metrics 须出示的令牌"`
 	Readers      int      `env:"CHUNFENG_READERS" placeholder:"N" help:"同时读取几个工作簿，缺省为处理器数"`
+	Webhook      string   `env:"CHUNFENG_WEBHOOK" placeholder:"URL" help:"催报发往的地址，如企业微信、钉钉群机器人 (where reminders are sent)"`
+	WebhookKey   string   `name:"webhook-secret" env:"CHUNFENG_WEBHOOK_SECRET" placeholder:"SECRET" help:"催报签名的密钥：X-Chunfeng-Signature: t=秒,v1=HMAC-SHA256(秒.正文)"`
 	Fonts        string   `env:"CHUNFENG_FONTS" placeholder:"DIR" type:"existingdir" help:"自备字体目录 (the bureau's own fonts)"`
 }
 

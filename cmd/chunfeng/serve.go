@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -17,6 +18,8 @@ import (
 	"chunfeng/importer/register"
 	"chunfeng/samples"
 	"chunfeng/server"
+	"chunfeng/server/desk"
+	"chunfeng/server/webhook"
 )
 
 type serveCommand struct {
@@ -42,7 +45,12 @@ func (c serveCommand) Run(ctx context.Context, io stdio) (err error) {
 	}
 	f.plain = !encrypted && !loopback(c.Listen)
 	limitMemory(c.Memory)
-	s, err := c.open(ctx, settings{fonts: c.Fonts, readers: c.Readers})
+	send, stop, err := c.reminders(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	s, err := c.open(ctx, settings{fonts: c.Fonts, readers: c.Readers, send: send})
 	if err != nil {
 		return err
 	}
@@ -79,6 +87,25 @@ func (c serveCommand) Run(ctx context.Context, io stdio) (err error) {
 		return srv.Serve(ctx, l)
 	}
 	return serveBoth(ctx, srv, l, c.Metrics)
+}
+
+// reminders sends what is to be sent until stop, which waits for its end. Without
+// an address nothing is sent.
+func (f listenFlags) reminders(ctx context.Context, log *slog.Logger) (send func(desk.Notice) bool, stop func(), err error) {
+	if f.Webhook == "" {
+		return nil, func() {}, nil
+	}
+	hook, err := webhook.New(webhook.Options{URL: f.Webhook, Secret: f.WebhookKey, Log: log, Now: time.Now})
+	if err != nil {
+		return nil, nil, usageError{fmt.Errorf("--webhook: %w", err)}
+	}
+	sending, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		hook.Run(sending)
+		close(ended)
+	}()
+	return hook.Send, func() { cancel(); <-ended }, nil
 }
 
 // shown is an address as others reach it: by this machine's name where the

@@ -44,6 +44,7 @@ type settings struct {
 	cost    auth.Cost // of passwords' hashes, zero for the default
 	fonts   string
 	readers int
+	send    func(desk.Notice) bool // reminders; nil where there is nowhere to send them
 }
 
 // open puts a service together from its flags. Without a key one is made, but
@@ -102,6 +103,7 @@ func (s *service) furnish(f storeFlags, o settings) (err error) {
 	s.desk, err = desk.New(desk.Options{
 		// Waiting costs next to nothing: the bytes that wait are bounded by the API.
 		Store: s.store, Forms: s.forms, Now: s.now, Random: rand.Reader, Fonts: o.fonts, Readers: o.readers, Queue: 1000,
+		Send: o.send,
 	})
 	return err
 }

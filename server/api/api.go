@@ -163,6 +163,7 @@ func (a *API) table() []route {
 		{method: "GET", path: "/periods/:date", do: a.filed},
 		{method: "GET", path: "/periods/:date/missing.xlsx", do: a.missing},
 		{method: "GET", path: "/periods/:date/reminder", do: a.reminder},
+		{method: "POST", path: "/periods/:date/reminder", roles: office, do: a.sendReminder},
 		{method: "POST", path: "/periods/:date/close", do: a.closePeriod},
 		{method: "POST", path: "/periods/:date/open", do: a.openPeriod},
 		{method: "GET", path: "/periods/:date/text", roles: office, do: a.texts},

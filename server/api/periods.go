@@ -158,6 +158,20 @@ func (a *API) reminder(c echo.Context) error {
 	}{r.Text, t.slots(r.Slots)})
 }
 
+func (a *API) sendReminder(c echo.Context) error {
+	campaign, err := a.campaign(c)
+	if err != nil {
+		return err
+	}
+	n, err := a.desk.SendReminder(c.Request().Context(), gate.Actor(c), campaign, c.Param("date"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusAccepted, struct {
+		Missing int `json:"missing"`
+	}{n})
+}
+
 func (a *API) closePeriod(c echo.Context) error { return a.setPeriod(c, true) }
 
 func (a *API) openPeriod(c echo.Context) error { return a.setPeriod(c, false) }

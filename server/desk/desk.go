@@ -30,6 +30,9 @@ type Options struct {
 	// Queue is how many more may wait, 0 is 16 a reader. Beyond that Receive
 	// refuses with the code busy.
 	Readers, Queue int
+	// Send hands a reminder on to where the operator wants it and does not wait;
+	// false when it takes no more. Nil: there is nowhere to send it.
+	Send func(Notice) bool
 }
 
 // A Desk is the rules of the service. It may be used by several goroutines.
@@ -40,6 +43,7 @@ type Desk struct {
 	now     func() time.Time
 	random  io.Reader
 	fonts   string
+	send    func(Notice) bool
 	readers chan struct{}
 	waiting chan struct{}
 
@@ -61,7 +65,7 @@ func New(o Options) (*Desk, error) {
 		o.Queue = 16 * o.Readers
 	}
 	d := &Desk{
-		store: o.Store, forms: o.Forms, reading: importer.New(nil, o.Forms), random: o.Random, fonts: o.Fonts,
+		store: o.Store, forms: o.Forms, reading: importer.New(nil, o.Forms), random: o.Random, fonts: o.Fonts, send: o.Send,
 		readers: make(chan struct{}, o.Readers), waiting: make(chan struct{}, o.Readers+o.Queue), rooms: map[string]*room{}, views: map[string]*view{},
 	}
 	zone := period.Zone()

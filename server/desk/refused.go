@@ -64,6 +64,8 @@ var reasons = [...]Reason{
 	{"already_void", 409, "已经作废", "第{1}期简报已经作废", "Already void"},
 	{"text_wrong", 422, "段落不能用", "{1}", "Paragraph cannot be used"},
 	{"alias_taken", 422, "别名不能用", "{1}", "Alias cannot be used"},
+	{"no_webhook", 409, "没有设置催报地址", "服务没有设置发送催报的地址；请复制文字自行发送", "No webhook is set"},
+	{"webhook_busy", 503, "催报还在发送", "前面的催报还没有发完，请稍后再试", "Webhook is busy"},
 	{"period_already", 409, "不需要再做", "截至{1}的一期已经是这样", "Already so"},
 }
 

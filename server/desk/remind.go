@@ -10,6 +10,7 @@ import (
 	"chunfeng/importer/period"
 	"chunfeng/reports/xlsx"
 	"chunfeng/server/store"
+	"chunfeng/server/vault"
 )
 
 // Remind lists what is missing for a period, refused or sent back returns
@@ -87,6 +88,51 @@ func howLate(t time.Duration) string {
 		return fmt.Sprintf("%d小时%d分", hours, minutes)
 	}
 	return fmt.Sprintf("%d分", max(1, minutes))
+}
+
+// A Notice is a reminder as it is sent. It holds no numbers of persons.
+type Notice struct {
+	ID       string // of this reminder: the same in every try
+	Campaign string
+	Period   string    // its name, YYYY-MM-DD
+	Text     string    // what a chat shows
+	Missing  int       // returns that are missing
+	At       time.Time // when it was asked for
+}
+
+// Sends reports whether reminders can be sent.
+func (d *Desk) Sends() bool { return d.send != nil }
+
+// SendReminder has the reminder of a period sent and says of how many missing
+// returns it tells. It does not wait for it to arrive. The city alone, whose
+// channel it is. no_webhook, webhook_busy.
+func (d *Desk) SendReminder(ctx context.Context, a Actor, campaign, name string) (missing int, err error) {
+	if a.Role != store.City {
+		return 0, refuse("not_allowed", standingWords[city])
+	}
+	r, err := d.Remind(ctx, a, campaign, name)
+	if err != nil {
+		return 0, err
+	}
+	if d.send == nil {
+		return 0, refuse("no_webhook")
+	}
+	now := d.now()
+	id, err := d.id(now)
+	if err != nil {
+		return 0, err
+	}
+	missing = len(r.Slots)
+	if !d.send(Notice{ID: id, Campaign: campaign, Period: name, Text: vault.MaskText(r.Text), Missing: missing, At: now}) {
+		return 0, refuse("webhook_busy")
+	}
+	err = d.store.Tx(ctx, func(tx store.Tx) error {
+		return a.note(ctx, tx, now, "period.send", "period/"+name, owner{}, detail("missing", missing, "notice", id))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("note reminder: %w", err)
+	}
+	return missing, nil
 }
 
 // WriteMissing writes the list of what is missing as a workbook: who, whom to

@@ -299,3 +299,42 @@ func every(r store.Return) Explanations {
 	}
 	return e
 }
+
+// The city can have a reminder sent where the operator set a place for it; the
+// log of it says how much was missing, and nobody waits.
+func TestSendReminder(t *testing.T) {
+	o := open(t)
+	_, err := o.SendReminder(t.Context(), chief, sample, "2024-01-21")
+	want(t, "without a place", code(err), "no_webhook")
+	var sent []Notice
+	room := 1
+	o.Desk.send = func(n Notice) bool {
+		if len(sent) == room {
+			return false
+		}
+		sent = append(sent, n)
+		return true
+	}
+	for name, tc := range map[string]struct {
+		who  Actor
+		want string
+	}{"viewer": {guest, "not_allowed"}, "county": {jiao, "not_allowed"}, "no such period": {chief, "notfound"}} {
+		p := "2024-01-21"
+		if tc.want == "notfound" {
+			p = "2024-01-22"
+		}
+		_, err := o.SendReminder(t.Context(), tc.who, sample, p)
+		want(t, name, code(err), tc.want)
+	}
+	n, err := o.SendReminder(t.Context(), chief, sample, "2024-01-21")
+	want(t, "error", err, nil)
+	if n == 0 || len(sent) != 1 || sent[0].Missing != n || sent[0].ID == "" || !strings.Contains(sent[0].Text, "椒江区") {
+		t.Errorf("sent %d: %+v", n, sent)
+	}
+	_, err = o.SendReminder(t.Context(), chief, sample, "2024-01-21")
+	want(t, "with too many waiting", code(err), "webhook_busy")
+	entries, err := o.Audit(t.Context(), chief, store.AuditFilter{What: "period.send"})
+	if err != nil || len(entries) != 1 || !strings.Contains(entries[0].Detail, sent[0].ID) {
+		t.Errorf("audit %+v, %v", entries, err)
+	}
+}
