@@ -186,6 +186,7 @@ func (im *Importer) check(form *forms.Form, r *returns.Return, filing []*returns
 	}
 	said := includes(answers, c.Before)
 	r.Findings = append(r.Findings, fold.DeriveAs(form, r, func(*returns.Record) fold.Answer { return said })...)
+	r.Findings = append(r.Findings, fold.Unbased(form, r)...)
 	c.Found = r.Findings
 	c.Found = rules.Suggest(c)
 	c = c.Prepared()

@@ -259,3 +259,16 @@ func TestWorkerKey(t *testing.T) {
 		t.Error("name and phone are no key")
 	}
 }
+
+func TestUnbased(t *testing.T) {
+	f := form(t, "roster")
+	for meta, want := range map[string]int{"": 0, "scope=全部": 0, "scope=仅外出": 1, "scope=仅省外": 1, "scope=仅外出 base=50": 0, "base=50": 0} {
+		found := fold.Unbased(f, roster(f, meta, "name=甲"))
+		if len(found) != want || want == 1 && (found[0].Code != "R305" || found[0].Place.Row != 2) {
+			t.Errorf("%q: found %v, want %d", meta, found, want)
+		}
+	}
+	if found := fold.Unbased(f, roster(f, "scope=仅外出")); found != nil {
+		t.Errorf("of no rows: %v", found)
+	}
+}

@@ -176,6 +176,22 @@ func setBase(roster, lines *forms.Form, line *Line, parts []*returns.Return, c *
 	line.Cells[to] = c.base.cells
 }
 
+// Unbased asks for the base of a roster of some workers only (R305): its rows
+// do not tell how many there were before the holiday.
+func Unbased(f *forms.Form, r *returns.Return) finding.List {
+	scope := r.Meta[fieldScope]
+	base, ok := f.ByRole(forms.RoleBase)
+	if !f.Roster || !ok || scope.Text == "" || scope.Text == scopeAll || r.Meta[f.Fields[base].ID].IsNumber() || len(r.Records) == 0 {
+		return nil
+	}
+	id := string(f.Fields[base].ID)
+	if slices.ContainsFunc(r.Findings, func(x finding.Finding) bool { return x.Field == id }) {
+		return nil
+	}
+	at := finding.Place{File: r.Filing.File, Sheet: r.Sheet, Order: r.Order, Row: scope.Row, Col: scope.Col}
+	return finding.List{finding.Implausible(at, id, scope.Typed, "名册只登记一部分员工（"+scope.Text+"），没有填“"+f.Fields[base].Header+"”，算不出该企业的节前在岗职工和返岗率")}
+}
+
 // onPost is those who stayed and those who returned.
 func onPost(lines *forms.Form, line *Line) {
 	to, ok := lines.Index(fieldOnPost)

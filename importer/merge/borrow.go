@@ -77,13 +77,23 @@ func (l *lending) fill(r *record) {
 		if !slices.ContainsFunc(n.fields, func(id returns.FieldID) bool { return blank(r, id) }) {
 			continue
 		}
-		found := n.find(r)
+		found := slices.DeleteFunc(slices.Clone(n.find(r)), func(o *record) bool { return n.contradicts(r, o) })
 		for _, id := range n.fields {
 			if blank(r, id) {
 				l.borrow(r, id, found, slices.Contains(n.on, forms.RoleEvent))
 			}
 		}
 	}
+}
+
+// contradicts reports whether a lender says something else of what r fills: an
+// agreement in 湖北 has no city of the fair that was in 贵州 on its day.
+func (n *loan) contradicts(r, o *record) bool {
+	return slices.ContainsFunc(n.fields, func(id returns.FieldID) bool {
+		i, ok := r.table.form.Index(id)
+		j, also := o.table.form.Index(id)
+		return ok && also && !r.value(i).IsAbsent() && !o.value(j).IsAbsent() && r.value(i).Words() != o.value(j).Words()
+	})
 }
 
 func blank(r *record, id returns.FieldID) bool {

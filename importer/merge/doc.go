@@ -8,6 +8,11 @@
 // give their fields and on no form or field by name; what a roster means is
 // package fold's. It checks nothing: findings are made by rules before.
 //
+// What a unit only says in numbers (a weekly table, a count beside a ledger)
+// adds to sums. It never adds to a count of distinct things, for nobody can tell
+// which they are: there it is printed beside (另按报送数12家次), and a unit that
+// filed nothing else has no such figure.
+//
 // The walk: choose which version of each return counts (choose.go); tell firms
 // apart (firms.go); run each unit's ledgers through time so that a later
 // filing of an event replaces the earlier (flow.go), and take the newest state

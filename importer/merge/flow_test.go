@@ -280,6 +280,18 @@ func TestBorrowedProvince(t *testing.T) {
 	says(t, m, figures.City, "recruit.agreements=4 recruit.home.agreements=1 recruit.firms=2 recruit.home.firms=1")
 }
 
+// What a row says of its place rules out fairs elsewhere: an agreement with a
+// county in Hubei takes no city from the fair in Guizhou on its day, nor is it
+// the agreement of the week before under another name.
+func TestLendersDoNotContradict(t *testing.T) {
+	f := newFiler(t)
+	m := f.merge(t, "2024-01-28",
+		f.file(huang, "fairs", 1, "from=2024-01-22 province=贵州省 city=遵义市 name=甲会 posts=1 intentions=1 fairs=1"),
+		f.file(huang, "agreements", 1, "partya=黄岩人社 partyb=宜昌人社 date=2024-01-22 name=协议 province=湖北省"),
+		f.file(huang, "agreements", 2, "partya=黄岩人社 partyb=遵义人社 date=2024-01-22 name=协议二 province=贵州省"))
+	says(t, m, figures.City, "recruit.agreements=2")
+}
+
 func TestTeamsFromTheirList(t *testing.T) {
 	f := newFiler(t)
 	m := f.merge(t, "2024-02-04",

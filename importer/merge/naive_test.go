@@ -1,6 +1,7 @@
 package merge_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -172,6 +173,21 @@ func (r *recount) keys(form returns.FormID, t thing) (identity string, same []st
 	case "visits":
 		identity = join(r.firm(t), t.v["date"])
 		same = []string{"n" + identity}
+	case "agreements":
+		identity = t.v["partya"] + "|" + t.v["partyb"] + "|" + t.v["date"] + "|" + t.v["name"]
+		same = []string{"n" + join(t.v["partya"], t.v["partyb"], t.v["date"])}
+	case "alliances":
+		identity = join(r.firm(t), t.v["village"], t.v["district"])
+		same = []string{"n" + identity}
+	case "hometown":
+		identity = r.firm(t) + "|" + t.v["name"] + "|" + t.v["date"]
+		same = []string{"n" + join(r.firm(t), t.v["name"], t.v["date"])}
+	case "transport":
+		identity = "n|" + t.v["date"] + "|" + t.v["kind"] + "|" + t.v["number"]
+		same = []string{"n" + join(t.v["date"], t.v["kind"], t.v["number"])}
+		if t.v["number"] == "" {
+			identity = "d|" + t.v["date"] + "|" + t.v["kind"] + "|" + t.v["mode"] + "|" + t.v["origin"] + "|" + t.v["destination"] + "|" + strings.NewReplacer("（", "(", "）", ")").Replace(t.v["firm"]) // words, not a firm
+		}
 	}
 	return identity, same
 }
@@ -201,7 +217,7 @@ func (r *recount) alive(form returns.FormID, byUnit map[returns.UnitCode][]retur
 		all = append(all, mine...)
 	}
 	for i := range all {
-		all[i].counted = !all[i].date.After(r.asOf)
+		all[i].counted = !all[i].date.After(r.asOf) && !all[i].date.Before(r.f.reg.Campaign.From)
 	}
 	r.dropSame(form, all)
 	var out []thing
@@ -234,7 +250,7 @@ func (r *recount) dropRenamed(form returns.FormID, mine, last, fresh []thing) []
 		return out
 	}
 	spot := func(a, b thing) bool {
-		where := form == "fairs" && a.place() != "" && a.place() == b.place() || form == "visits" && r.firm(a) == r.firm(b)
+		where := a.place() != "" && a.place() == b.place() || form != "transport" && r.firm(a) != "" && r.firm(a) == r.firm(b)
 		return a.date == b.date && where
 	}
 	had := known(last)
@@ -287,6 +303,14 @@ func (r *recount) dropRenamed(form returns.FormID, mine, last, fresh []thing) []
 func (t thing) whole(form returns.FormID) bool {
 	if form == "fairs" {
 		return t.v["from"] != "" && t.place() != "" && t.v["name"]+t.v["venue"]+t.v["team"] != ""
+	}
+	switch form {
+	case "agreements":
+		return t.v["name"] != ""
+	case "hometown":
+		return t.v["name"] != ""
+	case "transport":
+		return t.v["number"] != "" || t.v["firm"] != ""
 	}
 	return t.v["firm"] != "" && t.v["date"] != ""
 }
@@ -374,8 +398,39 @@ func (r *recount) ledgers(chosen map[returns.FormID]map[returns.UnitCode][]retur
 	out["visits.firms@week"] = r.week(chosen["visits"], unit, visits, func(ts []thing) string { return distinct(ts, true, r.firm) })
 	out["visits.firms"] = distinct(visits, filed("visits"), r.firm)
 	out["visits.people"] = sum(visits, "people", filed("visits"))
-	out["visits.money"] = sum(visits, "money", filed("visits"))
+	for _, id := range []string{"money", "stayed", "brochures"} {
+		out["visits."+id] = sum(visits, id, filed("visits"))
+	}
+	out["visits.firmvisits"] = rows(visits, filed("visits"))
+	out["recruit.agreements"] = rows(of("agreements", out2), filed("agreements"))
+	out["recruit.home.agreements"] = rows(of("agreements", in), filed("agreements"))
+	all := func(thing) bool { return true }
+	pairs := of("alliances", all)
+	out["alliance.pairs"] = rows(pairs, filed("alliances"))
+	out["alliance.firms"] = distinct(pairs, filed("alliances"), r.firm)
+	out["alliance.villages"] = distinct(pairs, filed("alliances"), func(t thing) string { return t.v["district"] + t.v["village"] })
+	out["alliance.workers"] = sum(pairs, "workers", filed("alliances"))
+	home := of("hometown", all)
+	out["hometown.firms"] = distinct(home, filed("hometown"), r.firm)
+	out["hometown.people"] = sum(home, "people", filed("hometown"))
+	is := func(id, value string) func(thing) bool { return func(t thing) bool { return t.v[id] == value } }
+	trips := of("transport", all)
+	out["transport.vehicles"] = sum(trips, "vehicles", filed("transport"))
+	out["transport.cost"] = sum(trips, "cost", filed("transport"))
+	for id, where := range map[string][3]string{
+		"transport.vehicles.coach": {"mode", "包车", "vehicles"}, "transport.vehicles.train": {"mode", "专列", "vehicles"},
+		"transport.passengers.home": {"kind", "返乡", "passengers"}, "transport.passengers.back": {"kind", "返岗", "passengers"},
+	} {
+		out[id] = sum(of("transport", is(where[0], where[1])), where[2], len(trips) > 0 || filed("transport"))
+	}
 	return out
+}
+
+func rows(ts []thing, filed bool) string {
+	if len(ts) == 0 && !filed {
+		return "—"
+	}
+	return fmt.Sprint(len(ts))
 }
 
 // week is a figure of what is dated in the newest period: nothing where
@@ -432,16 +487,17 @@ func distinct(ts []thing, filed bool, key func(thing) string) string {
 	return returns.Int(len(seen)).String()
 }
 
-// A line is what one return says of a firm.
+// A line is what one return says of a firm, field by field.
 type line struct {
 	owner, n, rank int // rank: roster, the firm's own row, the county's
 	carried        bool
-	base, onpost   int64
+	num            map[string]returns.Number
+	resumed        string
 }
 
 // lines recounts the state of firms: of the newest period a roster before the
-// firm's own row before its county's; a firm in two counties for the county of
-// the register, else the first.
+// firm's own row before its county's, field by field; a firm in two counties
+// for the county of the register, else the first.
 func (r *recount) lines(chosen map[returns.FormID]map[returns.UnitCode][]returns.Return, unit returns.UnitCode) map[string]string {
 	all := map[string][]line{}
 	filed := false
@@ -458,32 +514,94 @@ func (r *recount) lines(chosen map[returns.FormID]map[returns.UnitCode][]returns
 			all[string(u)] = append(all[string(u)], l)
 		}
 	}
-	var base, onpost int64
-	firms, ninety := 0, 0
+	var mine []thing
+	due, have := 0, 0
+	for _, firm := range r.f.reg.Firms {
+		if unit == "" || firm.Within == unit {
+			due++
+			have += len(all[string(firm.Code)]) / max(1, len(all[string(firm.Code)]))
+		}
+	}
 	for firm, ls := range all {
 		owner, best := r.best(firm, ls)
 		if unit != "" && r.f.reg.Units[owner].Code != unit {
 			continue
 		}
 		filed = true
-		firms++
-		base += best.base
-		onpost += best.onpost
-		if best.base > 0 && 10*best.onpost >= 9*best.base {
-			ninety++
+		t := thing{num: best.num, v: map[string]string{"firm": firm, "resumed": best.resumed}}
+		if best.carried {
+			t.v["carried"] = firm
+		}
+		mine = append(mine, t)
+	}
+	out := map[string]string{
+		"return.firmsfiled": distinct(mine, filed, func(t thing) string { return t.v["firm"] }),
+		"return.rate":       ratio(mine, "base", "onpost"), "return.recovery": ratio(mine, "base", "onpost", "hired"), "return.outrate": ratio(mine, "baseout", "returnedout"),
+		"return.firmsdue": "—", "return.filedrate": "—",
+	}
+	for _, id := range []string{"base", "onpost", "hired", "shortage"} {
+		out["return."+id] = sum(mine, id, filed)
+	}
+	if len(all) > 0 && (due > 0 || filed) {
+		out["return.firmsdue"] = fmt.Sprint(due)
+	}
+	if len(all) > 0 && due > 0 {
+		v, _ := returns.Int(have).Over(returns.Int(due))
+		out["return.filedrate"] = v.Round(4).String()
+	}
+	ninety, resumed, answered, told := 0, 0, 0, 0
+	for _, t := range mine {
+		on, onOK := t.num["onpost"]
+		base, baseOK := t.num["base"]
+		if onOK && baseOK {
+			told++
+			if base.Micros > 0 && 10*on.Micros >= 9*base.Micros {
+				ninety++
+			}
+		}
+		if t.v["resumed"] != "" {
+			answered++
+		}
+		if t.v["resumed"] == "是" {
+			resumed++
 		}
 	}
-	if !filed {
-		return map[string]string{"return.base": "—", "return.onpost": "—", "return.rate": "—", "return.firms90": "—", "return.firmsfiled": "—"}
+	of := func(n, told int) string {
+		if told == 0 && (len(mine) > 0 || !filed) {
+			return "—"
+		}
+		return fmt.Sprint(n)
 	}
-	rate := "—"
-	if v, ok := (returns.Number{Micros: onpost}).Over(returns.Number{Micros: base}); ok {
-		rate = v.Round(4).String()
+	out["return.firms90"], out["return.resumed"] = of(ninety, told), of(resumed, answered)
+	carried := 0
+	for _, t := range mine {
+		carried += len(t.v["carried"]) / max(1, len(t.v["carried"]))
 	}
-	return map[string]string{
-		"return.base": returns.Number{Micros: base}.String(), "return.onpost": returns.Number{Micros: onpost}.String(), "return.rate": rate,
-		"return.firmsfiled": returns.Int(firms).String(), "return.firms90": returns.Int(ninety).String(),
+	out["return.carried"] = of(carried, len(mine))
+	return out
+}
+
+// ratio is the sum of several fields over another, of the things that have
+// them all.
+func ratio(ts []thing, to string, of ...string) string {
+	var num, den int64
+next:
+	for _, t := range ts {
+		for _, id := range append(of, to) {
+			if _, ok := t.num[id]; !ok {
+				continue next
+			}
+		}
+		for _, id := range of {
+			num += t.num[id].Micros
+		}
+		den += t.num[to].Micros
 	}
+	v, ok := (returns.Number{Micros: num}).Over(returns.Number{Micros: den})
+	if !ok {
+		return "—"
+	}
+	return v.Round(4).String()
 }
 
 // orderOf is the position of a county, or of the county of a firm.
@@ -504,7 +622,7 @@ func (r *recount) orderOf(u returns.UnitCode) (order, rank int) {
 // before.
 func (r *recount) series(u returns.UnitCode, list []returns.Return) map[string]line {
 	order, rank := r.orderOf(u)
-	mine, bases := map[string]line{}, map[string]int64{}
+	mine, bases := map[string]line{}, map[string]returns.Number{}
 	for _, ret := range list {
 		if len(ret.Records) == 0 {
 			continue
@@ -513,16 +631,25 @@ func (r *recount) series(u returns.UnitCode, list []returns.Return) map[string]l
 		for _, t := range r.read("firms", ret) {
 			l := fresh[r.firm(t)]
 			l.owner, l.n, l.rank = order, t.n, rank
-			l.base += t.num["base"].Micros
-			l.onpost += t.num["returned"].Micros
+			if l.num == nil {
+				l.num = map[string]returns.Number{}
+			}
+			if n, ok := t.num["returned"]; ok {
+				t.num["onpost"] = n
+			}
+			for id, n := range t.num {
+				l.num[id], _ = l.num[id].Add(n)
+			}
+			if l.resumed == "" {
+				l.resumed = t.v["resumed"]
+			}
 			fresh[r.firm(t)] = l
 		}
 		for firm, l := range fresh {
 			if b, ok := bases[firm]; ok {
-				l.base = b
+				l.num["base"] = b
 			}
-			bases[firm] = l.base
-			fresh[firm] = l
+			bases[firm] = l.num["base"]
 		}
 		for firm, l := range mine {
 			if _, ok := fresh[firm]; !ok {
@@ -536,31 +663,38 @@ func (r *recount) series(u returns.UnitCode, list []returns.Return) map[string]l
 }
 
 func (r *recount) roster(u returns.UnitCode, list []returns.Return) (line, bool) {
-	l := line{base: -1}
+	var l line
+	base := int64(-1)
 	l.owner, _ = r.orderOf(u)
 	for _, ret := range list {
 		if len(ret.Records) == 0 {
 			continue
 		}
-		l.n, l.onpost = ret.Period.No, 0
-		var rows int64
+		l.n, l.num = ret.Period.No, map[string]returns.Number{}
+		var rows, onpost, hired int64
 		for _, t := range r.read("roster", ret) {
 			status, on := t.v["status"], t.v["returnedon"]
 			if status != "新招" {
 				rows += 1_000_000
 			}
+			if status == "新招" {
+				hired += 1_000_000
+			}
 			if status == "新招" || status == "离职" {
 				continue
 			}
 			if t.v["stayed"] == "是" || on != "" && on <= r.asOf.String() || on == "" && status == "已返岗" {
-				l.onpost += 1_000_000
+				onpost += 1_000_000
 			}
 		}
-		if l.base < 0 {
-			l.base = rows
+		if base < 0 {
+			base = rows
+		}
+		for id, n := range map[string]int64{"base": base, "onpost": onpost, "hired": hired} {
+			l.num[id] = returns.Number{Micros: n}
 		}
 	}
-	return l, l.base >= 0
+	return l, base >= 0
 }
 
 // best is the county a firm counts in, and what counts of it.
@@ -583,15 +717,28 @@ func (r *recount) best(firm string, ls []line) (int, line) {
 	if owner < 0 {
 		owner = registered
 	}
-	var best *line
-	for i := range ls {
-		l := &ls[i]
-		if l.rank == 2 && l.owner != owner {
-			continue
-		}
-		if best == nil || l.n > best.n || l.n == best.n && l.rank < best.rank {
-			best = l
+	var mine []line
+	for _, l := range ls {
+		if l.rank != 2 || l.owner == owner {
+			mine = append(mine, l)
 		}
 	}
-	return owner, *best
+	slices.SortStableFunc(mine, func(a, b line) int {
+		if a.n != b.n {
+			return b.n - a.n
+		}
+		return a.rank - b.rank
+	})
+	best := line{num: map[string]returns.Number{}, carried: mine[0].carried}
+	for _, l := range mine {
+		for id, n := range l.num {
+			if _, ok := best.num[id]; !ok {
+				best.num[id] = n
+			}
+		}
+		if best.resumed == "" {
+			best.resumed = l.resumed
+		}
+	}
+	return owner, best
 }

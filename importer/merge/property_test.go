@@ -11,14 +11,21 @@ import (
 	"pgregory.net/rapid"
 
 	"chunfeng/importer/figures"
+	"chunfeng/importer/forms"
 	"chunfeng/importer/merge"
 	"chunfeng/importer/returns"
 )
 
 // A drawer draws returns that collide: few names, few places, few days.
 type drawer struct {
-	f *filer
-	t *rapid.T
+	f    *filer
+	t    *rapid.T
+	also returns.FormID // a fourth form, so that a campaign stays small enough to look at
+}
+
+func draw(t *rapid.T, cat *forms.Catalogue) drawer {
+	also := rapid.SampledFrom([]returns.FormID{"agreements", "alliances", "hometown", "transport"}).Draw(t, "also")
+	return drawer{&filer{testRegister(), cat, 4}, t, also}
 }
 
 func (d drawer) of(label string, words ...string) string {
@@ -57,10 +64,35 @@ func (d drawer) row(form returns.FormID, n int) string {
 		return fmt.Sprintf("from=%s %s name=%s venue=%s team=%s posts=%s fairs=%s attendance=%s intentions=1", d.date(n), place,
 			d.of("fair", "甲会", "乙会", ""), d.of("venue", "广场", "", ""), d.of("team", "一队", "二队", ""), d.number("posts"), d.of("fairs", "1", "2"), d.of("attendance", "", "30"))
 	case "visits":
-		return fmt.Sprintf("date=%s %s people=%s money=%s", d.date(n), d.firm(), d.number("people"), d.of("money", "", "1000"))
+		return fmt.Sprintf("date=%s %s people=%s money=%s stayed=%s brochures=%s", d.date(n), d.firm(), d.number("people"), d.of("money", "", "1000"), d.of("stayed", "", "2"), d.number("brochures"))
+	case "agreements":
+		return fmt.Sprintf("partya=%s partyb=%s date=%s name=%s province=%s", d.of("partya", "椒江人社", "三门人社"), d.of("partyb", "遵义人社", "宜昌人社"), d.signed(n), d.of("name", "协议", "协议二", ""), d.of("province", "贵州省", "湖北省", "浙江省"))
+	case "alliances":
+		return fmt.Sprintf("%s province=贵州省 district=兴仁市 village=%s date=%s workers=%s", d.firm(), d.of("village", "坪寨村", "云上村", "龙井坡村"), d.signed(n), d.number("workers"))
+	case "hometown":
+		return fmt.Sprintf("date=%s %s name=%s people=%s province=贵州省 city=遵义市", d.date(n), d.firm(), d.of("worker", "甲", "乙", ""), d.of("people", "1", "2"))
+	case "transport":
+		out := fmt.Sprintf("date=%s kind=%s mode=%s number=%s origin=%s destination=遵义 vehicles=%s passengers=%s cost=%s", d.date(n), d.of("kind", "返乡", "返岗"), d.of("mode", "包车", "专列"), d.of("number", "", "浙J1", "浙J2"), d.of("origin", "椒江", "三门"), d.of("vehicles", "1", "2"), d.number("passengers"), d.of("cost", "", "3000"))
+		if rapid.Bool().Draw(d.t, "for a firm") {
+			out += " " + strings.Split(d.firm(), " ")[0]
+		}
+		return out
 	}
 	base := rapid.IntRange(0, 30).Draw(d.t, "base")
-	return fmt.Sprintf("%s base=%d returned=%d", d.firm(), base, rapid.IntRange(0, base).Draw(d.t, "returned"))
+	row := fmt.Sprintf("%s base=%d returned=%d hired=%s shortage=%s resumed=%s", d.firm(), base, rapid.IntRange(0, base).Draw(d.t, "returned"),
+		d.of("hired", "", "0", "3"), d.of("shortage", "", "4", "5+"), d.of("resumed", "", "是", "否"))
+	if out := rapid.IntRange(0, base).Draw(d.t, "from outside"); out%3 == 0 {
+		row += fmt.Sprintf(" baseout=%d returnedout=%d", out, rapid.IntRange(0, out).Draw(d.t, "back from outside"))
+	}
+	return row
+}
+
+// signed is the day of a signature, now and then before the campaign.
+func (d drawer) signed(n int) string {
+	if rapid.IntRange(0, 7).Draw(d.t, "before the campaign") == 0 {
+		return "2024-01-10"
+	}
+	return d.date(n)
 }
 
 // campaign draws ledgers and states of every unit for some periods, in some
@@ -68,7 +100,7 @@ func (d drawer) row(form returns.FormID, n int) string {
 func (d drawer) campaign() []returns.Return {
 	var out []returns.Return
 	for _, u := range d.f.reg.Units {
-		for _, form := range []returns.FormID{"fairs", "visits", "firms"} {
+		for _, form := range []returns.FormID{"fairs", "visits", "firms", d.also} {
 			var grown []string
 			grows := rapid.Bool().Draw(d.t, "grows")
 			for n := 1; n <= 6; n++ {
@@ -121,7 +153,7 @@ func (d drawer) asOf() string {
 func TestAgreesWithRecount(t *testing.T) {
 	cat := builtin(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := drawer{&filer{testRegister(), cat, 4}, t}
+		d := draw(t, cat)
 		rs, asOf := d.campaign(), d.asOf()
 		m := d.f.merge(t, asOf, rs...)
 		for unit, want := range recounted(d.f, day(asOf), rs) {
@@ -130,6 +162,7 @@ func TestAgreesWithRecount(t *testing.T) {
 				got[id] = shown(m.Figure(unit, figures.ID(id)))
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
+				t.Log(told(d, rs))
 				t.Errorf("unit %q as of %s (-recount +merge):\n%s", unit, asOf, diff)
 			}
 		}
@@ -139,7 +172,7 @@ func TestAgreesWithRecount(t *testing.T) {
 func TestOrderIsIrrelevant(t *testing.T) {
 	cat := builtin(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := drawer{&filer{testRegister(), cat, 4}, t}
+		d := draw(t, cat)
 		rs, asOf := d.campaign(), d.asOf()
 		want := d.f.merge(t, asOf, rs...)
 		shuffled := rapid.Permutation(rs).Draw(t, "order")
@@ -165,7 +198,7 @@ func TestOrderIsIrrelevant(t *testing.T) {
 func TestWhatDoesNotCountIsNeutral(t *testing.T) {
 	cat := builtin(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := drawer{&filer{testRegister(), cat, 4}, t}
+		d := draw(t, cat)
 		rs, asOf := d.campaign(), d.asOf()
 		want := d.f.merge(t, asOf, rs...)
 		added := slices.Clone(rs)
@@ -201,7 +234,7 @@ func values(m *figures.Merged) map[string]string {
 func TestFiguresAddUp(t *testing.T) {
 	cat := builtin(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := drawer{&filer{testRegister(), cat, 4}, t}
+		d := draw(t, cat)
 		m := d.f.merge(t, d.asOf(), d.campaign()...)
 		for _, def := range m.Catalogue {
 			city := m.Figure(figures.City, def.ID)
@@ -240,7 +273,7 @@ func TestFiguresAddUp(t *testing.T) {
 func TestLedgersGiveTheCity(t *testing.T) {
 	cat := builtin(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := drawer{&filer{testRegister(), cat, 4}, t}
+		d := draw(t, cat)
 		m := d.f.merge(t, d.asOf(), d.campaign()...)
 		for _, def := range m.Catalogue {
 			for _, id := range []figures.ID{def.ID, def.ID + "@week"} {
@@ -309,7 +342,7 @@ func TestNameAndCodeInAnyOrder(t *testing.T) {
 func TestRefilingChangesOnlyWhatDependsOnIt(t *testing.T) {
 	cat := builtin(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := drawer{&filer{testRegister(), cat, 4}, t}
+		d := draw(t, cat)
 		rs := d.campaign()
 		before := d.f.merge(t, "2024-03-03", rs...)
 		after := d.f.merge(t, "2024-03-03", append(slices.Clone(rs), again(d.f.file(jiao, "fairs", 6, d.row("fairs", 6)), 9, returns.Accepted))...)
@@ -328,7 +361,7 @@ func TestRefilingChangesOnlyWhatDependsOnIt(t *testing.T) {
 func TestValuesAlone(t *testing.T) {
 	cat := builtin(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := drawer{&filer{testRegister(), cat, 4}, t}
+		d := draw(t, cat)
 		in := merge.Input{Register: d.f.reg, Forms: cat, Returns: d.campaign(), AsOf: day(d.asOf())}
 		whole, err := merge.Merge(in)
 		if err != nil {
@@ -343,4 +376,23 @@ func TestValuesAlone(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+}
+
+// told is what a drawn campaign files on its fourth form, to read when a test
+// fails.
+func told(d drawer, rs []returns.Return) string {
+	var b strings.Builder
+	for _, r := range rs {
+		if r.Form != d.also {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s, period %d, version %d, %s", r.Unit, r.Period.No, r.Version, r.State)
+		for _, rec := range r.Records {
+			b.WriteString("\n ")
+			for _, v := range rec.Values {
+				b.WriteString(" " + v.Typed)
+			}
+		}
+	}
+	return b.String()
 }
