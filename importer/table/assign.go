@@ -279,12 +279,24 @@ func (rd *reading) accepted(w *weight) bool {
 	switch {
 	case w.evidence && (w.telling || rd.titled > 0 || most) && (rd.strong >= 2 || rd.titled > 0):
 		return true
-	case w.evidence && share >= 0.8 && known >= 5 && len(rd.missing) == 0:
+	case w.evidence && (share >= 0.8 && known >= 5 || share >= 0.7 && known >= 6) && len(rd.missing) == 0:
 		return true // understood by their words, all of them
 	case rd.titled >= 3 && rd.strong >= 3 && share >= 0.5:
 		return true
 	}
 	return rd.titled >= 5 && share >= 0.5
+}
+
+// tellsNil reports whether a reading says for certain which form is nil, where
+// no values tell: by its title, or by nearly all of its columns.
+func (rd *reading) tellsNil() bool {
+	cols := 0
+	for i := range rd.band.cols {
+		if !rd.band.cols[i].number && !rd.ignored[i] {
+			cols++
+		}
+	}
+	return rd.titled > 0 || len(rd.missing) == 0 && rd.matched*5 >= cols*4
 }
 
 // missingFields lists the required fields that no column holds. A place may

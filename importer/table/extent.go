@@ -64,6 +64,12 @@ rows:
 			if r.goesOn(rd, row) {
 				break
 			}
+			if r.opensOther(rd, row) {
+				if b.stray == 0 && !cut {
+					b.stray = row
+				}
+				break rows
+			}
 			if !r.banner(rd, row) {
 				strict = true
 				notes++
@@ -249,6 +255,19 @@ func (r *reader) opensTable(key string) bool {
 		return false
 	}
 	return slices.ContainsFunc(r.names.forms, func(fn *formNames) bool { return titled(fn, key) >= 4 })
+}
+
+// opensOther reports whether a row holds the title of another form.
+func (r *reader) opensOther(rd *reading, row int) bool {
+	t := r.count(rd, row)
+	key := plain.Key(t.firstText)
+	if t.own > 2 || !r.opensTable(key) {
+		return false
+	}
+	own := titled(rd.names, key)
+	return slices.ContainsFunc(r.names.forms, func(fn *formNames) bool {
+		return fn.form.Layout == forms.Rows && titled(fn, key) > own
+	})
 }
 
 func (r *reader) isNote(rd *reading, row int, t tally, key string) bool {

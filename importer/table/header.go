@@ -108,7 +108,7 @@ func (n *Names) soft(s string) bool {
 }
 
 // oneDay is a day and nothing more, as records have it.
-var oneDay = regexp.MustCompile(`^(?:[0-9]{2,4}[年./\-])?[0-9]{1,2}[月./\-][0-9]{1,2}[日号]?$`)
+var oneDay = regexp.MustCompile(`^(?:[0-9]{2,4}[年./\-。、])?[0-9]{1,2}[月./\-。、][0-9]{1,2}[日号]?$`)
 
 // dataLike reports whether a text can only be a value: a number, a code, the
 // legal name of a firm, a date.

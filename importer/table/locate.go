@@ -232,13 +232,13 @@ func (sc *sheetScan) worthReading(r *reader, row int) bool {
 // table, or several side by side.
 func (l *locator) readAt(sc *sheetScan, r *reader, row, above int, learned map[string]map[string]string) []reading {
 	g := sc.grid
-	heading := l.headingText(sc, row, above)
 	best, bestScore := []reading(nil), 0.0
 	rivals := map[*formNames]reading{} // the best of every form, read as one table
 	for _, b := range g.bands(row, 1, g.maxCol, above) {
 		if len(b.cols) < 2 {
 			continue
 		}
+		heading := l.headingText(sc, b.top, above)
 		whole := false
 		for k, split := range g.splits(b) {
 			var readings []reading
@@ -440,6 +440,9 @@ func (l *locator) table(sc *sheetScan, r *reader, rd reading) *Table {
 		Meta: map[returns.FieldID]returns.Value{},
 	}
 	t.extend(r, sc.grid.maxRow)
+	if t.Nil && !rd.tellsNil() {
+		return nil
+	}
 	return t
 }
 

@@ -213,7 +213,8 @@ func (rr *rowReader) province(rec *returns.Record, cells placeCells, faulty []bo
 	}
 	if len(found) != 1 {
 		faulty[c.field] = true
-		rr.add(finding.NotListed(c.raw.At, c.raw.Field, c.raw.Header, c.raw.Typed(), "省级行政区，如 贵州省"))
+		f := finding.NotListed(c.raw.At, c.raw.Field, c.raw.Header, c.raw.Typed(), "省级行政区，如 贵州省")
+		rr.add(f.Suggest(provinceOf(cells.city, cells.district)))
 		return where{}
 	}
 	w := whereOf(found[0])
@@ -225,6 +226,20 @@ func (rr *rowReader) province(rec *returns.Record, cells placeCells, faulty []bo
 		w.city = "" // the city's own cell says
 	}
 	return w
+}
+
+// provinceOf is the one province that the other cells of a row can lie in, ""
+// if they do not tell.
+func provinceOf(others ...*placeCell) string {
+	for _, o := range others {
+		if o == nil {
+			continue
+		}
+		if found := candidates(o.text, where{}); len(found) > 0 && sameProvince(found) {
+			return found[0].Province
+		}
+	}
+	return ""
 }
 
 func sameProvince(found []places.Place) bool {
