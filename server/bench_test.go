@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -131,4 +134,58 @@ func (h *house) addFirm(ctx context.Context, tx store.Tx, n, series, minutes int
 	ret.Filing = returns.Filing{ID: f.ID, File: f.File, SHA256: f.SHA256}
 	_, err := tx.AddReturn(ctx, ret)
 	return err
+}
+
+// BenchmarkBigRoster uploads a roster of 100,000 workers over HTTP and tells the
+// processor time of this process from the request to the answer, which comes
+// when everything is committed: reading, checking, sealing, keeping. Of the
+// client's work only the sending is in it.
+func BenchmarkBigRoster(b *testing.B) {
+	for _, db := range []struct {
+		name string
+		kept database
+	}{{"SQLite", onSQLite}, {"PostgreSQL", onPostgreSQL}} {
+		b.Run(db.name, func(b *testing.B) {
+			h := open(b, db.kept, settings{})
+			h.set("2024-02-18T10:00")
+			h.since = time.Now()
+			reg, err := h.desk.Register(b.Context(), campaign)
+			check(b, err)
+			firm := reg.Firms[slices.IndexFunc(reg.Firms, func(u returns.Unit) bool { return u.Within == jiaojiang })]
+			c := h.account(store.Firm, firm.Code, jiaojiang)
+			var spent time.Duration
+			for b.Loop() {
+				b.StopTimer()
+				mediaType, body := form{name: firm.Name + "0218.xlsx", data: bigRoster(b, firm, 100_000)}.encode(b)
+				req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, h.url+"/api/v1/filings", body)
+				check(b, err)
+				req.Header.Set("Content-Type", mediaType)
+				req.Header.Set("Authorization", "Bearer "+c.token)
+				runtime.GC()
+				b.StartTimer()
+				before := processor()
+				resp, err := c.client.Do(req)
+				check(b, err)
+				answer, err := io.ReadAll(resp.Body)
+				check(b, errors.Join(err, resp.Body.Close()))
+				spent += processor() - before
+				if resp.StatusCode != http.StatusCreated || !strings.Contains(string(answer), `"accepted"`) {
+					b.Fatalf("answers %d %.600s", resp.StatusCode, answer)
+				}
+			}
+			b.ReportMetric(spent.Seconds()/float64(b.N), "cpu-s/op")
+		})
+	}
+}
+
+// bigRoster is a roster of ten columns. Each call makes other bytes.
+func bigRoster(b *testing.B, firm returns.Unit, rows int) []byte {
+	b.Helper()
+	var grid strings.Builder
+	fmt.Fprintf(&grid, "员工返岗登记表（截至2月18日）\n企业名称|%s\n统一社会信用代码|%s\n节前在岗职工|%d\n", firm.Name, firm.Code, rows)
+	grid.WriteString("姓名|身份证号|性别|联系电话|户籍省份|户籍地市|工种/岗位|返岗状态|实际返岗日期|备注\n")
+	for n := range rows {
+		fmt.Fprintf(&grid, "工人%d|'%s|男|'%s|贵州省|黔西南州|操作工|已返岗|2024-02-17|%d\n", n, idNumber(n), phoneNumber(n%10_000), time.Now().UnixNano())
+	}
+	return book(b, "报表", grid.String())
 }

@@ -282,7 +282,7 @@ func factName(name string) string {
 var auditNames = [...][2]string{
 	{"filing.receive", "报送"}, {"filing.turned", "未收下的文件"}, {"filing.original", "下载原件"}, {"return.explain", "说明"}, {"return.columns", "确认列"},
 	{"return.withdraw", "撤回"}, {"return.sendback", "退回"}, {"return.admit", "采纳更正"}, {"return.nil", "零报告"}, {"person.unmask", "查看完整个人信息"},
-	{"period.close", "关闭一期"}, {"period.open", "重开一期"}, {"period.remind", "导出未报清单"}, {"conflict.decide", "决定冲突"}, {"conflict.undo", "撤销决定"},
+	{"period.close", "关闭一期"}, {"period.open", "重开一期"}, {"period.remind", "导出未报清单"}, {"period.send", "发送催报"}, {"conflict.decide", "决定冲突"}, {"conflict.undo", "撤销决定"},
 	{"briefing.issue", "印发简报"}, {"briefing.void", "作废简报"}, {"briefing.text", "修改段落"}, {"header.forget", "删除表头记忆"}, {"export", "导出数据"},
 	{"auth.login", "登录"}, {"auth.logout", "退出"}, {"auth.failed", "登录失败"}, {"auth.password", "改密码"}, {"auth.invite", "发邀请"}, {"auth.reset", "重置密码"},
 	{"auth.create", "建账号"}, {"auth.alter", "改账号"}, {"auth.token", "令牌"}, {"campaign", "活动设置"}, {"unit", "单位"},
