@@ -302,13 +302,13 @@ func remarks(id string) func(*messy, *mrow) mcell {
 	}
 }
 
-func provinceOf(g *messy, r *mrow) mcell {
+func mprovinceOf(g *messy, r *mrow) mcell {
 	return text(g.short(r.province)).means("province", r.province)
 }
 
-func cityOf(g *messy, r *mrow) mcell { return text(g.short(r.city)).means("city", r.city) }
+func mcityOf(g *messy, r *mrow) mcell { return text(g.short(r.city)).means("city", r.city) }
 
-func districtOf(_ *messy, r *mrow) mcell { return text(r.district).means("district", r.district) }
+func mdistrictOf(_ *messy, r *mrow) mcell { return text(r.district).means("district", r.district) }
 
 func wholePlace(g *messy, r *mrow) mcell {
 	s := r.province + g.short(r.city) + r.district
@@ -341,9 +341,9 @@ func mforms() []mform {
 	remark := mfield{[]string{"remark"}, []string{"备注", "说明", "其他说明", "备 注"}, "", remarks("remark"), 0.6, false}
 	where := func(heads ...string) []mfield {
 		return []mfield{{[]string{"province", "city", "district"}, heads, "", wholePlace, -1, true},
-			{[]string{"province"}, []string{"省份", "省", "所在省", "省(市、区)", "省级"}, "地点", provinceOf, -2, true},
-			{[]string{"city"}, []string{"地市", "市", "市（州）", "所在市", "地级市(州)"}, "地点", cityOf, -2, true},
-			{[]string{"district"}, []string{"县（市、区）", "区县", "县", "县级"}, "地点", districtOf, -2, true}}
+			{[]string{"province"}, []string{"省份", "省", "所在省", "省(市、区)", "省级"}, "地点", mprovinceOf, -2, true},
+			{[]string{"city"}, []string{"地市", "市", "市（州）", "所在市", "地级市(州)"}, "地点", mcityOf, -2, true},
+			{[]string{"district"}, []string{"县（市、区）", "区县", "县", "县级"}, "地点", mdistrictOf, -2, true}}
 	}
 	fairs := mform{id: "fairs", titles: []string{"驻点招工情况统计表", "赴外招聘活动台账", "跨省招聘会开展情况表", "劳务对接招工台账", "“春风行动”现场招聘活动统计表"}, sheets: []string{"驻点招工", "招聘活动", "Sheet1", "附件1", "招工"},
 		fields: []mfield{
