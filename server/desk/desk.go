@@ -27,9 +27,11 @@ type Options struct {
 	Limits workbook.Limits // zero is DefaultLimits
 	Fonts  string          // folder of the bureau's own fonts, "" for the embedded ones
 	// Readers is how many files are read at once, 0 is the number of cores;
-	// Queue is how many more may wait, 0 is 16 a reader. Beyond that Receive
-	// refuses with the code busy.
+	// Queue is how many more may wait, 0 is 16 a reader. Beyond that, and when
+	// waiting took longer than Patience, 0 is 15 s, Receive refuses with the code
+	// busy: who is told so tries again, who is told nothing does not know.
 	Readers, Queue int
+	Patience       time.Duration
 	// Send hands a reminder on to where the operator wants it and does not wait;
 	// false when it takes no more. Nil: there is nowhere to send it.
 	Send func(Notice) bool
@@ -46,6 +48,7 @@ type Desk struct {
 	send    func(Notice) bool
 	readers chan struct{}
 	waiting chan struct{}
+	patient time.Duration
 
 	mu    sync.Mutex // of rooms, views, and of random
 	rooms map[string]*room
@@ -64,9 +67,12 @@ func New(o Options) (*Desk, error) {
 	if o.Queue <= 0 {
 		o.Queue = 16 * o.Readers
 	}
+	if o.Patience <= 0 {
+		o.Patience = 15 * time.Second
+	}
 	d := &Desk{
 		store: o.Store, forms: o.Forms, reading: importer.New(nil, o.Forms), random: o.Random, fonts: o.Fonts, send: o.Send,
-		readers: make(chan struct{}, o.Readers), waiting: make(chan struct{}, o.Readers+o.Queue), rooms: map[string]*room{}, views: map[string]*view{},
+		readers: make(chan struct{}, o.Readers), waiting: make(chan struct{}, o.Readers+o.Queue), patient: o.Patience, rooms: map[string]*room{}, views: map[string]*view{},
 	}
 	zone := period.Zone()
 	d.now = func() time.Time { return o.Now().In(zone).Truncate(time.Millisecond) }

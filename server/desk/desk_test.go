@@ -518,6 +518,22 @@ func TestBusy(t *testing.T) {
 	}
 }
 
+// Whoever waits too long for others to be read is told to come back.
+func TestBusyForLong(t *testing.T) {
+	o := open(t)
+	o.patient = time.Millisecond
+	for range cap(o.readers) {
+		o.readers <- struct{}{}
+	}
+	_, err := o.file(jiao, "椒江区第1期.xlsx", visits("30"))
+	want(t, "code", code(err), "busy")
+	want(t, "places taken by those who wait", len(o.waiting), 0)
+	for range cap(o.readers) {
+		<-o.readers
+	}
+	o.must(o.file(jiao, "椒江区第1期.xlsx", visits("30")))
+}
+
 func TestBusyInTime(t *testing.T) {
 	o := open(t)
 	o.set("2024-01-21T16:29")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"chunfeng/importer"
 	"chunfeng/importer/finding"
@@ -232,16 +233,22 @@ func (d *Desk) owedPeriods(ctx context.Context, rm *room, u Upload) *owed {
 	return o
 }
 
-// enter waits for a place to read a file. busy when too many wait.
+// enter waits for a place to read a file. busy when too many wait, or that took
+// too long.
 func (d *Desk) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case d.waiting <- struct{}{}:
 	default:
 		return nil, refuse("busy")
 	}
+	late := time.NewTimer(d.patient)
+	defer late.Stop()
 	select {
 	case d.readers <- struct{}{}:
 		return func() { <-d.readers; <-d.waiting }, nil
+	case <-late.C:
+		<-d.waiting
+		return nil, refuse("busy")
 	case <-ctx.Done():
 		<-d.waiting
 		return nil, fmt.Errorf("wait to read: %w", ctx.Err())
