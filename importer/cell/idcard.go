@@ -29,7 +29,9 @@ func IDCard(r Raw, c *period.Campaign) (returns.Value, finding.List) {
 	}
 	id := codeText(r)
 	if numberLostDigits(r) || endsInLostDigits(id) && idCheck(id) != id[17] {
-		return returns.Value{}, finding.List{finding.DigitsLost(r.At, r.Field, r.Header, r.Typed())}
+		f := finding.DigitsLost(r.At, r.Field, r.Header, r.Typed())
+		f.Stored = strings.TrimSpace(r.Text)
+		return returns.Value{}, finding.List{f}
 	}
 	if len(id) == 15 && onlyDigits(id) {
 		id = id[:6] + "19" + id[6:]

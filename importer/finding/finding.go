@@ -79,6 +79,7 @@ type Finding struct {
 	Place      Place
 	Field      string // field id, "" when it concerns no single field
 	Value      string // the text as typed
+	Stored     string // of a long number, what the cell stores where it shows less; not kept
 	Suggestion string // a correction that could be computed, as it would be typed
 	Explained  string // the filer's explanation of a doubt, "" while open
 

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+	"strconv"
 	"strings"
 
 	"chunfeng/importer/finding"
@@ -40,7 +42,7 @@ func Suggest(c Case) finding.List {
 		if f.Code != "C208" || f.Field != string(id) || f.Suggestion != "" || f.Place.Sheet != c.Return.Sheet {
 			continue
 		}
-		if n := begins(known[names[f.Place.Row]], digits(f.Value)); names[f.Place.Row] != "" && n != "" {
+		if n := begins(known[names[f.Place.Row]], digits(cmp.Or(f.Stored, f.Value))); names[f.Place.Row] != "" && n != "" {
 			out[i] = f.Suggest(n)
 		}
 	}
@@ -48,15 +50,25 @@ func Suggest(c Case) finding.List {
 }
 
 // digits are the first 15 of a number as a sheet stores or shows it:
-// 332601199001010000, 3.32601199001011E+17. "" if fewer are left.
+// 332601199001010000, 3.32601199001011E+17, 3.326011990010E+17. "" if fewer
+// are left.
 func digits(typed string) string {
-	s, _, _ := strings.Cut(strings.ToUpper(plain.Key(typed)), "E")
+	s, exponent, _ := strings.Cut(strings.ToUpper(plain.Key(typed)), "E")
 	s = strings.ReplaceAll(s, ".", "")
+	// A sheet stores no zeros at the end of a mantissa; one that is only shown
+	// has fewer digits because it was rounded.
+	if power, err := strconv.Atoi(strings.TrimPrefix(exponent, "+")); err == nil && len(s) >= leastStored && power < 30 {
+		s += strings.Repeat("0", max(0, power+1-len(s)))
+	}
 	if len(s) < kept || strings.Trim(s[:kept], "0123456789") != "" {
 		return ""
 	}
 	return s[:kept]
 }
+
+// leastStored is how many digits tell a stored mantissa from one shown in
+// Excel's general format, which has six.
+const leastStored = 11
 
 // begins is the one number that begins with the digits, "" if none or several.
 func begins(numbers map[string]bool, with string) string {
