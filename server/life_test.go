@@ -160,6 +160,7 @@ func (l *life) file() {
 	}
 	id := held.Returns[0].ID
 	l.jiao.ask("POST", "/api/v1/returns/"+id+"/explanations", map[string]any{"code": "C209", "text": "?"}).want(422, "nothing_to_explain")
+	l.jiao.ask("POST", "/api/v1/returns/"+id+"/explanations", map[string]any{"code": "C210", "form": "fairs", "text": "?"}).want(422, "nothing_to_explain")
 	l.huang.ask("POST", "/api/v1/returns/"+id+"/explanations", map[string]any{"code": "C210", "text": "?"}).want(404, "not_found")
 	after := read[aReturn](l.jiao.ask("POST", "/api/v1/returns/"+id+"/explanations", map[string]any{"code": "C210", "text": "仍在核对"}).want(200, ""))
 	if after.State != "accepted" || after.Findings[0].Explained != "仍在核对" {
@@ -304,6 +305,12 @@ func (l *life) conflict() {
 	all := read[conflicts](l.city.ask("GET", "/api/v1/conflicts?period="+first, nil).want(200, ""))
 	if len(all.Items) != 1 || all.Items[0].Code != "X406" || len(all.Items[0].Sides) != 2 {
 		t.Fatalf("conflicts %+v", all)
+	}
+	if last := read[conflicts](l.city.ask("GET", "/api/v1/conflicts?limit=1", nil).want(200, "")); len(last.Items) != 1 || last.Next != "" {
+		t.Errorf("a page of the conflicts of the last period %+v", last)
+	}
+	if beyond := read[conflicts](l.city.ask("GET", "/api/v1/conflicts?period="+first+"&cursor="+all.Items[0].ID, nil).want(200, "")); len(beyond.Items) != 0 {
+		t.Errorf("after the last conflict %+v", beyond)
 	}
 	mine := read[conflicts](l.huang.ask("GET", "/api/v1/conflicts?period="+first, nil).want(200, ""))
 	if len(mine.Items) != 1 || len(mine.Items[0].Sides) != 1 || strings.Contains(mine.Items[0].What, "椒江") {
@@ -470,6 +477,20 @@ func (l *life) care() {
 		"/campaigns", "/periods", "/periods/" + first, "/forms", "/units", "/firms", "/filings", "/attempts", "/users", "/invitations", "/tokens", "/audit", "/briefings", "/me",
 	} {
 		l.city.ask("GET", "/api/v1"+path, nil).want(200, "")
+	}
+	firms := read[aList[struct{ Code string }]](l.city.ask("GET", "/api/v1/firms?limit=500", nil).want(200, ""))
+	var paged []string
+	for next := ""; ; {
+		p := read[aList[struct{ Code string }]](l.city.ask("GET", "/api/v1/firms?limit=7&cursor="+next, nil).want(200, ""))
+		for _, f := range p.Items {
+			paged = append(paged, f.Code)
+		}
+		if next = p.Next; next == "" {
+			break
+		}
+	}
+	if len(paged) != len(firms.Items) || len(paged) < 15 || paged[len(paged)-1] != firms.Items[len(firms.Items)-1].Code {
+		t.Errorf("%d firms on pages, %d in the list", len(paged), len(firms.Items))
 	}
 	csv := l.jiao.ask("GET", "/api/v1/export/visits.csv?period="+first, nil).want(200, "").body
 	if !bytes.Contains(csv, []byte("台州子机械有限公司")) || bytes.Contains(csv, []byte("黄岩")) {

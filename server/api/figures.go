@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -260,15 +262,35 @@ func conflictsOf(all []figures.Conflict) []conflictJSON {
 }
 
 func (a *API) conflicts(c echo.Context) error {
-	q, err := a.query(c)
+	campaign, err := a.campaign(c)
 	if err != nil {
 		return err
 	}
-	all, err := a.desk.Conflicts(c.Request().Context(), gate.Actor(c), q.Campaign, q.Period)
+	ctx, name := c.Request().Context(), c.QueryParam("period")
+	if name == "" {
+		if name, err = a.lastPeriod(ctx, campaign); err != nil {
+			return err
+		}
+	}
+	all, err := a.desk.Conflicts(ctx, gate.Actor(c), campaign, name)
 	if err != nil {
 		return err
 	}
-	return list(c, conflictsOf(all), "")
+	all, next := window(c, all, func(x *figures.Conflict) string { return x.ID })
+	return list(c, conflictsOf(all), next)
+}
+
+// lastPeriod is the period as of which everything that was filed counts.
+func (a *API) lastPeriod(ctx context.Context, campaign string) (string, error) {
+	reg, err := a.desk.Register(ctx, campaign)
+	if err != nil {
+		return "", err
+	}
+	all := reg.Campaign.Periods
+	if len(all) == 0 {
+		return "", fmt.Errorf("find last period: %w", store.ErrNotFound)
+	}
+	return all[len(all)-1].Name(), nil
 }
 
 func (a *API) decide(c echo.Context) error {

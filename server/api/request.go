@@ -10,6 +10,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -64,6 +65,23 @@ func cut[T any](c echo.Context, items []T, id func(*T) string) ([]T, string) {
 		return items, ""
 	}
 	return items[:n], id(&items[n-1])
+}
+
+// window is the part of a list that is there whole, in its own order: what comes
+// after the cursor, as much as is asked for, all where nothing is asked; and the
+// next cursor. An unknown cursor gives nothing.
+func window[T any](c echo.Context, items []T, id func(*T) string) ([]T, string) {
+	if at := c.QueryParam("cursor"); at != "" {
+		i := slices.IndexFunc(items, func(x T) bool { return id(&x) == at })
+		if i < 0 {
+			return nil, ""
+		}
+		items = items[i+1:]
+	}
+	if c.QueryParam("limit") == "" {
+		return items, ""
+	}
+	return cut(c, items, id)
 }
 
 // yes is a query or form parameter that is true, 1 or on.

@@ -211,6 +211,7 @@ func (a *API) explain(c echo.Context) error {
 	in, err := body[struct {
 		Numbers []int  `json:"numbers"`
 		Code    string `json:"code"`
+		Form    string `json:"form"`
 		Field   string `json:"field"`
 		Text    string `json:"text"`
 	}](c)
@@ -218,7 +219,7 @@ func (a *API) explain(c echo.Context) error {
 		return err
 	}
 	r, err := a.desk.Explain(c.Request().Context(), gate.Actor(c), c.Param("id"), desk.Explanations{
-		Numbers: in.Numbers, Code: finding.Code(in.Code), Field: returns.FieldID(in.Field), Text: in.Text,
+		Numbers: in.Numbers, Code: finding.Code(in.Code), Form: returns.FormID(in.Form), Field: returns.FieldID(in.Field), Text: in.Text,
 	})
 	if err != nil {
 		return err

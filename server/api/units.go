@@ -88,7 +88,8 @@ func (a *API) listUnits(c echo.Context, want func(returns.Unit) bool) error {
 			})
 		}
 	}
-	return list(c, out, "")
+	out, next := window(c, out, func(u *fullUnitJSON) string { return u.Code })
+	return list(c, out, next)
 }
 
 // putFirms takes a workbook that lists firms, with the headers of the sample's

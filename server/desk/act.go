@@ -136,6 +136,9 @@ func (d *Desk) Explain(ctx context.Context, a Actor, id string, e Explanations) 
 	return d.act(ctx, a, id, Explaining, func(tx store.Tx, m *matter, now time.Time) error {
 		at := slices.IndexFunc(m.parts, func(r store.Return) bool { return r.ID == id })
 		ret := &m.parts[at]
+		if e.Form != "" && e.Form != ret.Form {
+			return refuse("nothing_to_explain")
+		}
 		numbers := e.chosen(ret.Findings)
 		if len(numbers) == 0 {
 			return refuse("nothing_to_explain")

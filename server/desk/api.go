@@ -91,6 +91,7 @@ type FigureChange struct {
 type Explanations struct {
 	Numbers []int
 	Code    finding.Code
+	Form    returns.FormID // with Code: of this form alone, "" of whatever form the return is
 	Field   returns.FieldID
 	Text    string
 }
