@@ -218,6 +218,7 @@ func (f *field) again(ctx context.Context, t *town, data []byte, o *oracle) erro
 // storeTests runs the tests that let every SQL call fail.
 func (f *field) storeTests(ctx context.Context, s *score) error {
 	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-run", "TestEveryCallFails|TestFullAndReadOnly", "chunfeng/server/store/sqlite", "chunfeng/server/store/postgres")
+	cmd.Dir = f.source
 	out, err := cmd.CombinedOutput()
 	s.hold("every SQL call fails once (tests of server/store)", "pass", map[bool]string{true: "pass", false: string(out)}[err == nil], err == nil)
 	return nil

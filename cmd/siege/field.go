@@ -34,7 +34,7 @@ func prepare(ctx context.Context, o options, log io.Writer) (*field, error) {
 		return nil, fmt.Errorf("make folder: %w", err)
 	}
 	f := &field{options: o, log: log, dir: dir}
-	if f.binary, err = house.Build(ctx, dir); err != nil {
+	if f.binary, err = house.Build(ctx, o.source, dir); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return f, nil

@@ -113,9 +113,9 @@ func growth(ctx context.Context, f *field, s *score) error {
 	}
 	if f.long {
 		steps = []campaign.Size{
-			{Counties: 10, Firms: 500, Weeks: 5, Workers: 10, Fairs: 12, Visits: 40},
-			{Counties: 10, Firms: 500, Weeks: 5, Workers: 100, Fairs: 12, Visits: 40},
-			{Counties: 10, Firms: 500, Weeks: 5, Workers: 1000, Fairs: 12, Visits: 40},
+			{Counties: 10, Firms: f.many(1, 500), Weeks: 5, Workers: 10, Fairs: 12, Visits: 40},
+			{Counties: 10, Firms: f.many(1, 500), Weeks: 5, Workers: 100, Fairs: 12, Visits: 40},
+			{Counties: 10, Firms: f.many(1, 500), Weeks: 5, Workers: 1000, Fairs: 12, Visits: 40},
 		}
 	}
 	for _, database := range []string{"SQLite", "PostgreSQL"} {

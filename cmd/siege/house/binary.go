@@ -14,10 +14,11 @@ import (
 // A Binary is the path of a chunfeng binary.
 type Binary string
 
-// Build builds the binary of this module into a folder.
-func Build(ctx context.Context, dir string) (Binary, error) {
+// Build builds the binary of the module whose folder is source into a folder.
+func Build(ctx context.Context, source, dir string) (Binary, error) {
 	out := filepath.Join(dir, "chunfeng")
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", out, "chunfeng/cmd/chunfeng")
+	cmd.Dir = source
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build chunfeng: %w\n%s", err, text)
 	}
