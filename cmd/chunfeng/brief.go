@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 
@@ -51,7 +52,7 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 	if err != nil {
 		return err
 	}
-	merged, earlier, outcomes, err := c.merge(ctx, io, im, files)
+	merged, earlier, states, err := c.merge(ctx, io, im, files)
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 		if err := c.why(io, im, merged); err != nil {
 			return err
 		}
-		return faultsOf(outcomes)
+		return faultsOf(states)
 	}
 	b, err := reports.Compose(merged, im.Register, im.Forms, reports.Options{Earlier: earlier, Definition: definition})
 	if err != nil {
@@ -72,17 +73,18 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 	if c.JSON {
 		err = printBriefJSON(io, merged, files, written)
 	} else {
-		err = printBrief(io, b, merged, outcomes, written)
+		err = printBrief(io, b, merged, states, written)
 	}
 	if err != nil {
 		return fmt.Errorf("print figures: %w", err)
 	}
-	return faultsOf(outcomes)
+	return faultsOf(states)
 }
 
-// merge reads what was asked for and merges it as of the date, and as of the
-// end of every earlier period, oldest first.
-func (c briefCommand) merge(ctx context.Context, io stdio, im *importer.Importer, files []source) (*figures.Merged, []*figures.Merged, []importer.Outcome, error) {
+// merge reads what was asked for and merges it as of the end of every earlier
+// period, oldest first, and as of the date. It keeps of the files only what
+// merging took from them, and the state of each.
+func (c briefCommand) merge(ctx context.Context, io stdio, im *importer.Importer, files []source) (*figures.Merged, []*figures.Merged, []returns.State, error) {
 	if len(files) == 0 {
 		return nil, nil, nil, usageError{errors.New("no files to read")}
 	}
@@ -101,37 +103,30 @@ func (c briefCommand) merge(ctx context.Context, io stdio, im *importer.Importer
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	merged, err := mergeOutcomes(im, outcomes, decisions, c.Strict, asof)
-	if err != nil || c.Why != "" {
-		return merged, nil, outcomes, err
+	states := make([]returns.State, len(outcomes))
+	for i := range outcomes {
+		states[i] = outcomes[i].State()
 	}
-	in := inputOf(im, outcomes, merged.AsOf)
-	in.Decisions, in.Strict, in.Values = decisions, c.Strict, true
+	in := inputOf(im, outcomes, asof)
+	in.Decisions, in.Strict = decisions, c.Strict
 	var earlier []*figures.Merged
 	for _, p := range im.Register.Campaign.Periods {
-		if !p.Ends.Before(merged.AsOf) {
+		if c.Why != "" || !p.Ends.Before(in.AsOf) {
 			break
 		}
-		in.AsOf = p.Ends
-		m, err := merge.Merge(in)
+		before := in
+		before.AsOf, before.Values = p.Ends, true
+		m, err := merge.Merge(before)
 		if err != nil {
 			return nil, nil, nil, fmt.Errorf("merge as of %s: %w", p.Ends, err)
 		}
 		earlier = append(earlier, m)
 	}
-	return merged, earlier, outcomes, nil
-}
-
-// mergeOutcomes merges what is not refused as of the date, or as of the newest
-// period that was filed.
-func mergeOutcomes(im *importer.Importer, outcomes []importer.Outcome, decisions []figures.Decision, strict bool, asof period.Date) (*figures.Merged, error) {
-	in := inputOf(im, outcomes, asof)
-	in.Decisions, in.Strict = decisions, strict
 	merged, err := merge.Merge(in)
 	if err != nil {
-		return nil, fmt.Errorf("merge: %w", err)
+		return nil, nil, nil, fmt.Errorf("merge: %w", err)
 	}
-	return merged, nil
+	return merged, earlier, states, nil
 }
 
 // inputOf is what is merged of outcomes as of a date, or of the newest period
@@ -174,11 +169,9 @@ func refusedOf(o *importer.Outcome) []figures.Refused {
 	return out
 }
 
-func faultsOf(outcomes []importer.Outcome) error {
-	for i := range outcomes {
-		if outcomes[i].State() == returns.Refused {
-			return errFaults
-		}
+func faultsOf(states []returns.State) error {
+	if slices.Contains(states, returns.Refused) {
+		return errFaults
 	}
 	return nil
 }
@@ -234,14 +227,14 @@ func writeBriefing(dir string, b *briefing.Briefing, fonts string) ([]string, er
 }
 
 // printBrief tells a person the headline and where the files are.
-func printBrief(io stdio, b *briefing.Briefing, m *figures.Merged, outcomes []importer.Outcome, written []string) error {
+func printBrief(io stdio, b *briefing.Briefing, m *figures.Merged, states []returns.State, written []string) error {
 	counts := map[returns.State]int{}
-	for i := range outcomes {
-		counts[outcomes[i].State()]++
+	for _, s := range states {
+		counts[s]++
 	}
 	fmt.Fprintf(io.out, "%s\n\n", b.Lead.String())
 	fmt.Fprintf(io.out, "文件 %d 个：已收 %d，零报告 %d，待说明 %d，退改 %d；冲突 %d 处\n",
-		len(outcomes), counts[returns.Accepted], counts[returns.Nil], counts[returns.Held], counts[returns.Refused], len(m.Conflicts))
+		len(states), counts[returns.Accepted], counts[returns.Nil], counts[returns.Held], counts[returns.Refused], len(m.Conflicts))
 	for _, r := range m.Refused {
 		fmt.Fprintf(io.out, "  退改：%s %s（%d 个问题，用 chunfeng check 查看）\n", r.File, r.Form, r.Findings)
 	}

@@ -17,6 +17,7 @@ import (
 	"chunfeng/importer"
 	"chunfeng/importer/figures"
 	"chunfeng/importer/finding"
+	"chunfeng/importer/merge"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/importer/workbook"
@@ -125,7 +126,7 @@ func (b *bench) merged(t *testing.T, asof string, outcomes []importer.Outcome) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := mergeOutcomes(b.im, outcomes, nil, false, day)
+	m, err := merge.Merge(inputOf(b.im, outcomes, day))
 	if err != nil {
 		t.Fatal(err)
 	}

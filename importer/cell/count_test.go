@@ -1,11 +1,13 @@
 package cell
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"chunfeng/importer/finding"
 	"chunfeng/importer/returns"
 )
 
@@ -556,6 +558,22 @@ func BenchmarkCount(b *testing.B) {
 	b.Run("stored", func(b *testing.B) {
 		for b.Loop() {
 			Count(asNumber("123"), 1)
+		}
+	})
+}
+
+// What is surely no number is none to Count either.
+func TestWordyIsNoNumber(t *testing.T) {
+	for s, want := range map[string]bool{"操作工": true, "贵州省": true, "若干": true, "暂无": false, "没有": false, "三": false, "约百": false, "12": false, "甲1": false, "": false} {
+		if Wordy(s) != want {
+			t.Errorf("Wordy(%q) is %v", s, !want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOfN(rapid.SampledFrom([]rune("约余多近超几数半双对个人家名左右不到以上之共计合接若干无没有零暂大概超过操作工省市县一二两三十百千万亿廿壹拾")), 1, 6, -1).Draw(t, "text")
+		_, found := Count(Raw{Text: s}, 1)
+		if Wordy(s) && !slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Code == "C202" }) {
+			t.Errorf("%q is wordy, and Count found %v", s, found)
 		}
 	})
 }

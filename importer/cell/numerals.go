@@ -27,6 +27,18 @@ func isNumeral(c rune) bool {
 	return digit || power || ten
 }
 
+// Wordy reports whether a text is Chinese words that surely say no number:
+// without a numeral, and without the 无 and 没 that say none. It is quick, and
+// false where it is not sure.
+func Wordy(s string) bool {
+	for _, c := range s {
+		if c < 0x4e00 || c > 0x9fa5 || c == '无' || c == '没' || isNumeral(c) {
+			return false
+		}
+	}
+	return s != ""
+}
+
 // A numeral is the outcome of reading Chinese numerals.
 type numeral struct {
 	value  int64

@@ -187,6 +187,9 @@ func rawOf(c *workbook.Cell) cell.Raw {
 
 // numberLike reports whether a text says a number, be it a rough one.
 func numberLike(raw cell.Raw) bool {
+	if raw.Stored == cell.AsText && cell.Wordy(raw.Text) {
+		return false
+	}
 	_, found := cell.Count(raw, 1)
 	for _, f := range found {
 		if f.Code == "C202" {
