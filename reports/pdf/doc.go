@@ -9,6 +9,11 @@
 // what a font lacks, so every character is looked up in the fonts before it
 // is drawn.
 //
-// Text reads such a file back. The package makes no claim to PDF/A and signs
+// Charts, and tables of numbers that fit on a page, are never parted: they wait
+// for the next page while text goes on. Longer tables, and lists of sentences,
+// run over pages with their heads again; tables too wide to read are set in
+// parts below each other.
+//
+// Read reads such a file back, Check holds it against its briefing. The package makes no claim to PDF/A and signs
 // nothing.
 package pdf

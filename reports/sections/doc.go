@@ -4,6 +4,9 @@
 // by section; what no sentence can say (rankings, who filed, what is doubtful)
 // is written in one file a section.
 //
+// Free paragraphs stand behind a section's words, and as the preface before the
+// lead; figures stand in them only as {figure.id}.
+//
 // A clause whose figures nobody filed vanishes with its comma, a sentence
 // without clauses with its full stop, a section without blocks with its title.
 // Figures and forms that the definition does not name are printed all the same,

@@ -5,6 +5,7 @@
 //
 // Totals are formulas over the ledgers and carry the printed value beside them.
 // Every city figure has a defined name, its id with _ for . and @. The same
-// briefing gives the same bytes. It counts nothing and words nothing: text comes
+// briefing gives the same bytes; the rows of ledgers go into the archive as they
+// are made, so that memory does not grow with them. It counts nothing and words nothing: text comes
 // from the briefing, numbers from its figures.
 package xlsx
