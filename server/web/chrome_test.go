@@ -200,15 +200,15 @@ func (d *driver) shoot(name string) {
 }
 
 // sound checks that a page does not run over its window and that axe-core
-// finds no serious violation.
-func (d *driver) sound(what string) {
+// finds no serious violation in a part of it, by a selector.
+func (d *driver) sound(what, part string) {
 	d.t.Helper()
 	if over := eval[int](d, `document.documentElement.scrollWidth - window.innerWidth`); over > 0 {
 		wide := eval[string](d, `[...document.querySelectorAll("main *, header *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, nav")).slice(0, 3).map(e => e.tagName + "." + e.className).join(" ")`)
 		d.t.Errorf("%s runs %d px over its window: %s", what, over, wide)
 	}
 	found := eval[string](d, `(async () => { if (!window.axe) { `+axe+` }
-		const r = await axe.run(document, {resultTypes: ["violations"], iframes: false});
+		const r = await axe.run(`+quote(part)+`, {resultTypes: ["violations"], iframes: false});
 		return JSON.stringify(r.violations.filter(v => ["serious", "critical"].includes(v.impact)).map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + (n.failureSummary || "").slice(0, 200))])) })()`)
 	var all []any
 	d.o.must(json.Unmarshal([]byte(found), &all))

@@ -45,7 +45,7 @@ func (d *driver) figure() {
 	d.click(`.from summary`)
 	d.click(`.from a[hx-get]`)
 	d.do(chromedp.WaitVisible(`.from .look .here`))
-	d.both("figure-source")
+	d.both("figure-source", ".from[open]")
 }
 
 // paragraph writes a free paragraph with a figure.
@@ -150,12 +150,12 @@ func TestOperator(t *testing.T) {
 	if n := eval[int](d, `document.querySelectorAll(".ticket").length`); n < 10 {
 		t.Errorf("%d codes for all firms", n)
 	}
-	d.both("units-codes")
+	d.both("units-codes", ".codes-once")
 	d.open("/units")
 	d.click(`form[action="/units/invite"] button.small:not([form])`)
 	d.do(chromedp.WaitVisible(`#onetime`))
 	code := d.text("#onetime")
-	d.both("units-code")
+	d.both("units-code", ".codes-once")
 
 	d.open("/units/91331004MA2700111M")
 	d.send(`form[action$="/aliases"]`, map[string]string{"aliases": "绿田机械厂"})
@@ -198,5 +198,5 @@ func (d *driver) reveal() {
 	if strings.Contains(d.text(".records"), "****") {
 		d.t.Error("numbers are hidden after they were asked for")
 	}
-	d.both("return-clear")
+	d.both("return-clear", "main > .say", ".acts-card")
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"os"
@@ -84,12 +85,13 @@ func quote(s string) string {
 	return string(b)
 }
 
-// both shoots and checks a page at both widths.
-func (d *driver) both(name string) {
+// both shoots and checks a page at both widths: all of it, or the part that is
+// new where the rest was looked at before.
+func (d *driver) both(name string, part ...string) {
 	d.t.Helper()
 	for _, s := range screens {
 		d.size(s)
-		d.sound(s.name + " " + name)
+		d.sound(s.name+" "+name, cmp.Or(strings.Join(part, ", "), "html"))
 		d.shoot(s.name + "-" + name)
 	}
 	d.size(screens[0])
@@ -114,10 +116,10 @@ func TestFirstTime(t *testing.T) {
 	}
 	d.says("#results .acts", "下载标注好的工作簿")
 	d.clicks++ // it is downloaded and corrected in Excel
-	d.both("result-refused")
+	d.both("result-refused", "#results")
 	d.pick("broken/C210/椒江区第2期.xlsx")
 	d.says("#results .verdict", "处存疑")
-	d.both("result-held")
+	d.both("result-held", "#results")
 	for range 20 {
 		if eval[int](d, `document.querySelectorAll("#results .answer").length`) == 0 {
 			break
@@ -136,7 +138,7 @@ func TestFirstTime(t *testing.T) {
 	d.click(`#results .effect summary`)
 	d.do(chromedp.WaitVisible(`#results .figs-change`))
 	d.says("#results .figs-change", "椒江区")
-	d.both("result-accepted")
+	d.both("result-accepted", "#results")
 }
 
 // TestClerk is the rest of a clerk's week: a try without filing, files that
@@ -153,28 +155,28 @@ func TestClerk(t *testing.T) {
 	d.click(`#upload input[name="dry_run"]`)
 	d.pick("returns/2024-01-28/椒江区第2期.xlsx")
 	d.says("#results .trial", "没有报送")
-	d.both("trial")
+	d.both("trial", "#results")
 	d.click(`#upload input[name="dry_run"]`)
 
 	d.pick("broken/F002/椒江区第2期加密.xlsx")
-	d.both("password-asked")
+	d.both("password-asked", "#results")
 	d.do(chromedp.SendKeys(`#results .resend input`, "2024"))
 	d.click(`#results .resend button`)
 	d.do(chromedp.WaitVisible(`#results .result .acts`))
 	d.pick("broken/F001/椒江区第2期照片.xlsx")
 	d.says("#results .result", "没有收下")
-	d.both("no-workbook")
+	d.both("no-workbook", "#results")
 
 	d.open("/")
 	d.drop("returns/2024-01-28/椒江区第2期.xlsx", "broken/C202/椒江区第2期.xlsx")
 	if n := eval[int](d, `document.querySelectorAll("#results .result").length`); n != 2 {
 		t.Errorf("%d results of a folder with two workbooks", n)
 	}
-	d.both("folder")
+	d.both("folder", "#results")
 
 	d.over()
 	d.do(chromedp.SetUploadFiles(`#files`, []string{d.sampled("returns/2024-01-28/椒江区第2期.xlsx")}), chromedp.WaitVisible(`dialog#again`))
-	d.both("session-over")
+	d.both("session-over", "dialog[open]")
 	d.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("results").replaceChildren()`), chromedp.SendKeys(`#again input[name="password"]`, password))
 	d.click(`#again button.primary`)
 	d.do(chromedp.WaitVisible(`#results .result`))
@@ -198,7 +200,7 @@ func TestClerk(t *testing.T) {
 	d.open("/")
 	d.click(`form[action="/returns/nil"] button`)
 	d.do(chromedp.WaitVisible(`dialog#sure`))
-	d.both("sure")
+	d.both("sure", "dialog[open]")
 	d.click(`dialog#sure button.primary`)
 	d.do(chromedp.WaitVisible(`.say.ok`))
 	d.says("#state", "零报告")
@@ -216,7 +218,7 @@ func TestBehalf(t *testing.T) {
 	d.do(chromedp.WaitVisible(`#upload`))
 	d.pick("returns/2024-02-18/企业/" + o.firm().Name + "员工返岗登记表0218.xlsx")
 	d.says("#results", "代报")
-	d.both("behalf")
+	d.both("behalf", "#results")
 }
 
 // over ends all sessions.
@@ -242,7 +244,7 @@ func (d *driver) offline() {
 	d.network(false)
 	d.do(chromedp.SetUploadFiles(`#files`, []string{d.sampled("returns/2024-01-28/椒江区第2期.xlsx")}), chromedp.WaitVisible(`#progress button`))
 	d.says("#offline", "连不上服务器")
-	d.both("offline")
+	d.both("offline", "#offline", "#progress")
 	d.network(true)
 	d.click(`#progress button`)
 	d.do(chromedp.WaitVisible(`#results .result`), chromedp.WaitNotVisible(`#offline`))
@@ -282,7 +284,7 @@ func TestColumns(t *testing.T) {
 	d := drive(t, o)
 	d.login("county")
 	d.pick("broken/H103/椒江区第2期.xlsx")
-	d.both("columns")
+	d.both("columns", "#results")
 	d.do(chromedp.SetValue(`#results .maps select`, "-"), chromedp.Click(`#results .maps button`), chromedp.WaitNotPresent(`#results .maps`))
 	d.open("/headers")
 	d.says("main", "不用这一列")
@@ -304,10 +306,10 @@ func TestFirm(t *testing.T) {
 王小明|330102199003070000|贵州省|已返岗|2024-02-17
 李大力||四川省|已返岗|明天`)}))
 	d.says("#results", "行 李大力")
-	d.both("firm-refused")
+	d.both("firm-refused", "#results")
 	d.pick("returns/2024-02-18/企业/" + o.firm().Name + "员工返岗登记表0218.xlsx")
 	d.says("#results .verdict", "收下")
-	d.both("firm-result")
+	d.both("firm-result", "#results")
 	d.open("/")
 	d.says(".tell", "已经收到")
 	d.says(".own", "返岗率")
