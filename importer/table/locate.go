@@ -389,6 +389,7 @@ func (l *locator) everyForm(sc *sheetScan, r *reader, b *band, heading string, l
 
 func (l *locator) asForms(names []*formNames, sc *sheetScan, r *reader, b *band, heading string, learned map[string]map[string]string) []reading {
 	var out []reading
+	var better reading // without its form's evidence, and yet complete
 	for _, fn := range names {
 		if fn.form.Layout == forms.Indicators && !hasWeekWords(b) {
 			continue
@@ -402,6 +403,9 @@ func (l *locator) asForms(names []*formNames, sc *sheetScan, r *reader, b *band,
 		if sc.grid.measuresOnly(b.bottom+1, b.left, b.right) {
 			rd.score -= 5 // so is a row of units
 		}
+		if !rd.ok && len(rd.missing) == 0 && rd.strong > 0 && rd.score > better.score {
+			better = rd
+		}
 		if rd.ok {
 			out = append(out, rd)
 		} else if rd.strong > 0 && rd.score > sc.near {
@@ -409,6 +413,9 @@ func (l *locator) asForms(names []*formNames, sc *sheetScan, r *reader, b *band,
 		}
 	}
 	slices.SortStableFunc(out, func(a, b reading) int { return cmp.Compare(b.score, a.score) })
+	if len(out) > 0 && out[0].titled == 0 && better.score > out[0].score+0.15 {
+		return nil // a form that is not certain fits better than one that is
+	}
 	return out
 }
 
