@@ -178,6 +178,7 @@ func TestCount(t *testing.T) {
 		{"a bare unit", written("万人"), 1, "", "C202"},
 		{"a percentage", written("95%"), 1, "", "C202"},
 		{"yuan where people are counted", written("300元"), 1, "", "C202"},
+		{"boxes of them", written("10箱"), 1, "", "C202"},
 		{"a sum", written("12+30"), 1, "", "C202"},
 		{"a remark in brackets", written("120（含外省20）"), 1, "", "C202"},
 		{"groups of two", written("1,23"), 1, "", "C202"},

@@ -219,6 +219,22 @@ func TestMarkedWorkbook(t *testing.T) {
 	}
 }
 
+// Every part that was written follows the order of the schema.
+func TestPartsFollowTheSchema(t *testing.T) {
+	for name, data := range map[string][]byte{"a workbook": filed(t), "a list alone": []byte("%PDF-1.7\n"), "a CSV file": []byte("企业名称,岗位数\n甲公司,若干\n")} {
+		t.Run(name, func(t *testing.T) {
+			first := marking(t, data, somefound(), Options{})
+			for _, out := range [][]byte{first, marking(t, first, somefound(), Options{}), marking(t, first, nil, Options{})} {
+				for part, body := range parts(t, out) {
+					if strings.HasSuffix(part, ".xml") || strings.HasSuffix(part, ".rels") {
+						wellFormed(t, part, body)
+					}
+				}
+			}
+		})
+	}
+}
+
 // Every part that has no mark stays as it was, to the byte.
 func TestOtherPartsAreUntouched(t *testing.T) {
 	data := filed(t)
