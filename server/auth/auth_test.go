@@ -30,11 +30,13 @@ const (
 	other = "Autumn-2024-leaf"
 )
 
-// A desk is an Auth over a store of its own and a clock that tests move.
+// A desk is an Auth over a store of its own and a clock that tests move. What is
+// done with it is looked at through another replica too.
 type desk struct {
 	*testing.T
 	ctx   context.Context
 	auth  *Auth
+	there *Auth
 	store store.Store
 	now   time.Time
 }
@@ -58,6 +60,9 @@ func newDesk(t *testing.T, o Options) *desk {
 	o.Now = func() time.Time { return d.now }
 	o.Cost = Cost{Memory: 64, Rounds: 1, Threads: 1}
 	if d.auth, err = New(s, o); err != nil {
+		t.Fatal(err)
+	}
+	if d.there, err = New(s, o); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -95,9 +100,15 @@ func (d *desk) in(login string) (string, Who) {
 	return secret, who
 }
 
+// resume asks both replicas, which must agree.
 func (d *desk) resume(secret string) error {
-	_, err := d.auth.Resume(d.ctx, secret, "192.0.2.1")
-	return err
+	d.Helper()
+	_, there := d.there.Resume(d.ctx, secret, "192.0.2.1")
+	_, here := d.auth.Resume(d.ctx, secret, "192.0.2.1")
+	if !errors.Is(here, there) && !errors.Is(there, here) {
+		d.Errorf("one replica says %v, the other %v", here, there)
+	}
+	return here
 }
 
 func TestLogIn(t *testing.T) {
