@@ -55,11 +55,14 @@ func (c *crowd) work(ctx context.Context, clients int) {
 	all.Wait()
 }
 
+// crowdWorkers is the rows of a crowd's rosters.
+const crowdWorkers = 20
+
 // upload hands in a county's ledgers or a roster, never the same twice.
 func (c *crowd) upload(ctx context.Context, d *rand.Rand) {
 	fresh := *c.campaign
 	fresh.Weeks = 5
-	fresh.Workers = 20
+	fresh.Workers = crowdWorkers
 	now := fresh.Reseeded(d.Uint64())
 	county, week := d.IntN(c.campaign.Counties), 1+d.IntN(5)
 	x, err := now.Ledgers(county, week)

@@ -20,6 +20,12 @@ func soak(ctx context.Context, f *field, s *score) error {
 	if err != nil {
 		return err
 	}
+	small := *t.campaign
+	small.Workers = crowdWorkers
+	t.campaign = &small
+	if _, _, err := t.handAllIn(ctx); err != nil { // what is kept of versions grows, what counts must not
+		return err
+	}
 	c := &crowd{town: t, seed: f.seed, calm: 300 * time.Millisecond}
 	working, cancel := context.WithTimeout(ctx, f.options.soak)
 	defer cancel()
