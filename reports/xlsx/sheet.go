@@ -110,7 +110,11 @@ func setPage(f *excelize.File, name, campaign string, p page) error {
 		if titles != "" {
 			titles += ","
 		}
-		titles += quoted(name) + "!$1:$" + strconv.Itoa(p.head)
+		first := 1
+		if p.across > 1 { // on the pages to the right the title would be cut off
+			first = p.head
+		}
+		titles += quoted(name) + "!$" + strconv.Itoa(first) + ":$" + strconv.Itoa(p.head)
 	}
 	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
 }
