@@ -204,3 +204,54 @@ func disk(t *testing.T, folder string) []byte {
 	}
 	return out
 }
+
+// Whoever makes reports reads the views alone, with an account that may read
+// nothing else; their columns have the types of the fields.
+func TestViewsForReports(t *testing.T) {
+	server := storetest.StartServer(t)
+	source := server.Fresh(t)
+	db := on(t, server, source)
+	v, err := vault.New(vault.NewRing())
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := forms.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := db.Open(t, v, catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	execute(t, db.raw, `CREATE ROLE reports LOGIN`)
+	types := map[string]string{
+		"visits.date": "date", "visits.people": "numeric", "visits.money": "numeric", "visits.firm": "text", "visits.filed_unit": "text", "visits.filed_period": "text",
+		"firms.resumed": "boolean", "firms.rate": "numeric", "roster.returnedon": "date", "roster.idcard": "text", "roster.filed_version": "integer",
+	}
+	for column, want := range types {
+		form, name, _ := strings.Cut(column, ".")
+		got := ask(t, db.raw, fmt.Sprintf(`SELECT data_type FROM information_schema.columns WHERE table_name = 'form_%s' AND column_name = '%s'`, form, name))
+		if len(got) != 1 || got[0][0] != want {
+			t.Errorf("column %s has type %v, want %s", column, got, want)
+		}
+	}
+	for _, f := range catalogue.Forms {
+		execute(t, db.raw, `GRANT SELECT ON form_`+strings.ReplaceAll(string(f.ID), ".", "_")+` TO reports`)
+	}
+	reader, err := sql.Open("pgx", strings.Replace(source, "user=postgres", "user=reports", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = reader.Close() }()
+	for _, f := range catalogue.Forms {
+		if n := ask(t, reader, `SELECT COUNT(*) FROM form_`+string(f.ID))[0][0]; n != "0" {
+			t.Errorf("form %s has %s rows", f.ID, n)
+		}
+	}
+	for _, table := range []string{"returns", "record_chunks", "users", "settings", "audit"} {
+		if _, err := reader.Exec(`SELECT * FROM ` + table); err == nil {
+			t.Errorf("the account reads %s", table)
+		}
+	}
+}
