@@ -116,8 +116,8 @@ type figurePage struct {
 	Groups  []sourceGroup
 	Counted int
 	Dropped []figures.Dropped
-	Cut     int // how many more things are counted than printed
-	Left    int // how many more were left out than printed
+	Page    pager // of what is counted
+	Left    int   // how many more were left out than printed
 	Visit   *visit
 }
 
@@ -133,7 +133,7 @@ type sourceGroup struct {
 }
 
 // mostThings bounds what a page of sources prints.
-const mostThings = 400
+const mostThings = 200
 
 func (p *Pages) figure(v *visit) error {
 	if err := v.loadUnits(); err != nil {
@@ -151,7 +151,8 @@ func (p *Pages) figure(v *visit) error {
 		return err
 	}
 	page.Counted = len(page.Figure.Counted)
-	page.Groups, page.Cut = v.groupSources(page.Figure.Counted)
+	page.Page = v.paged(page.Counted, mostThings)
+	page.Groups = v.groupSources(page.Figure.Counted[page.Page.From:page.Page.To])
 	page.Dropped = page.Figure.Dropped
 	if page.Left = max(0, len(page.Dropped)-mostThings); page.Left > 0 {
 		page.Dropped = page.Dropped[:mostThings]
@@ -173,12 +174,10 @@ func (p *Pages) figure(v *visit) error {
 }
 
 // groupSources puts what is counted below the unit of its first source.
-func (v *visit) groupSources(all []figures.Counted) (groups []sourceGroup, cut int) {
+func (v *visit) groupSources(all []figures.Counted) []sourceGroup {
+	var groups []sourceGroup
 	at := map[string]int{}
-	for i, c := range all {
-		if i >= mostThings {
-			return groups, len(all) - i
-		}
+	for _, c := range all {
 		name := "—"
 		if len(c.Sources) > 0 {
 			name = v.unitName(c.Sources[0].Unit)
@@ -194,7 +193,7 @@ func (v *visit) groupSources(all []figures.Counted) (groups []sourceGroup, cut i
 		}
 		groups[n].Things = append(groups[n].Things, c)
 	}
-	return groups, 0
+	return groups
 }
 
 // A conflictsPage is what shows only when returns are merged: what is to be
