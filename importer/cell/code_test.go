@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"chunfeng/importer/finding"
+	"chunfeng/importer/plain"
 	"chunfeng/importer/returns"
 )
 
@@ -267,9 +268,29 @@ func TestPhone(t *testing.T) {
 	}
 }
 
+func TestSplitCreditCode(t *testing.T) {
+	for _, test := range []struct{ typed, name, code string }{
+		{"甲机械有限公司（91350100M000100Y43）", "甲机械有限公司", "91350100M000100Y43"},
+		{"甲机械有限公司\n91350100m000100y43", "甲机械有限公司", "91350100M000100Y43"},
+		{"甲机械有限公司 统一社会信用代码：91350100M000100Y43", "甲机械有限公司", "91350100M000100Y43"},
+		{"91350100M000100Y43 甲（台州）机械有限公司", "甲(台州)机械有限公司", "91350100M000100Y43"},
+		{"甲机械有限公司", "", ""},
+		{"91350100M000100Y43", "", ""},
+		{"甲机械有限公司91350100M000100Y4", "", ""},
+		{"甲机械有限公司91350100M000100Y433", "", ""},
+		{"ABCDEFGHJKLMNPQRTU有限公司", "", ""},
+	} {
+		name, code, ok := SplitCreditCode(written(test.typed))
+		if ok != (test.code != "") || ok && (name.Text != test.name || code.Text != test.code) {
+			t.Errorf("SplitCreditCode(%q) = %q, %q, %v", test.typed, name.Text, code.Text, ok)
+		}
+	}
+}
+
 func FuzzCodes(f *testing.F) {
 	for _, s := range []string{
 		"91350100M000100Y43", "9135O100M000100Y4Z", "11010519491231002X", "110105491231002", "1.1E+17", "0576-88106102转801", "+86 138 0013 8000", "①", "", "Ｘ", "\xff\xfe", "9.1e+99999999999999999999",
+		"甲公司（91350100M000100Y43）", "乙公司\n91350100M000100Y43",
 	} {
 		f.Add(s, true)
 		f.Add(s, false)
@@ -294,6 +315,11 @@ func FuzzCodes(f *testing.F) {
 			}
 			again, found := IDCard(written(id.Text), spring())
 			readsBack(t, id, again, found)
+		}
+		if name, part, ok := SplitCreditCode(r); ok {
+			if len(part.Text) != 18 || name.Text == "" || strings.Contains(strings.ToUpper(name.Text), part.Text) && strings.Count(strings.ToUpper(plain.Text(s)), part.Text) == 1 {
+				t.Fatalf("SplitCreditCode(%q) = %q, %q", s, name.Text, part.Text)
+			}
 		}
 		phone, found := Phone(r)
 		if len(found) == 0 && !phone.IsAbsent() {
