@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/fold"
@@ -192,6 +193,7 @@ func (m *merger) rosterHits(p *part, parts []*returns.Return, s *stat) []hit {
 			s.valued++
 			g := groups[by]
 			if g == nil {
+				by = strings.Clone(by) // a figure must not hold a whole packed roster
 				g = &group{h: hit{key: by, name: by}}
 				groups[by] = g
 			}

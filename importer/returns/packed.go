@@ -93,11 +93,11 @@ func (w *packer) column(f int) (packedColumn, bool) {
 			w.names = append(w.names, 0)
 			continue
 		}
-		one, usual := appendValue(w.one[:0], &r.Values[f], r.Row, int(c.col))
+		one := appendValue(w.one[:0], &r.Values[f], r.Row, int(c.col))
 		w.one = one
 		name, met := w.words[string(one)]
 		if !met {
-			if n := len(w.words); !usual || n == mostWords || n > 32 && n*2 > i {
+			if n := len(w.words); n == mostWords || n > 32 && n*2 > i {
 				return w.apart(c), true
 			}
 			name = byte(len(w.words) + 1)
@@ -117,7 +117,7 @@ func (w *packer) apart(c packedColumn) packedColumn {
 	for i := range w.records {
 		r := &w.records[i]
 		if f := int(c.field); f < len(r.Values) && !r.Values[f].zero() {
-			w.out, _ = appendValue(w.out, &r.Values[f], r.Row, int(c.col))
+			w.out = appendValue(w.out, &r.Values[f], r.Row, int(c.col))
 		} else {
 			w.out = append(w.out, 0)
 		}
@@ -138,11 +138,11 @@ const (
 	packedSet    = 1 << 7 // so that no value begins as a blank does
 )
 
-// appendValue appends a value of a row; usual is false where it stands
-// somewhere else than values of its column do.
-func appendValue(b []byte, v *Value, row, col int) (_ []byte, usual bool) {
+// appendValue appends a value of a row. Where it does not stand in its row and
+// column, as a line above the table, its place goes with it.
+func appendValue(b []byte, v *Value, row, col int) []byte {
 	head := byte(v.Kind) | packedSet
-	placed, nowhere := v.Row == row && v.Col == col, v.Row == 0 && v.Col == 0
+	placed := v.Row == row && v.Col == col
 	same := v.Kind != List && v.Typed == v.Words()
 	for _, f := range [...]struct {
 		set bool
@@ -178,7 +178,7 @@ func appendValue(b []byte, v *Value, row, col int) (_ []byte, usual bool) {
 	if !same {
 		b = appendText(b, v.Typed)
 	}
-	return b, placed || nowhere
+	return b
 }
 
 func bit(b bool) byte {
