@@ -37,7 +37,8 @@ type Located struct {
 	PeriodFrom string // likewise, or "open" for the only open period
 	Tables     []*Table
 	Skipped    []SheetSkip
-	Unclear    bool     // H106 or H107 refuses the file: its tables give no records
+	Foreign    bool     // H106: whose the tables are is unclear, and they give no records
+	Unclear    bool     // H107: the period is
 	Nearest    string   // title of the form that an unknown workbook is nearest to
 	Explain    []string // Chinese: what was found where and why
 }
@@ -74,7 +75,7 @@ type Table struct {
 	figures []figureCell // of a table of figures
 }
 
-// Faulty reports whether the table's heading refuses it: it gives no records.
+// Faulty reports whether the table's heading refuses it.
 func (t *Table) Faulty() bool {
 	return slices.ContainsFunc(t.Findings, func(f finding.Finding) bool {
 		return f.Code[0] == 'H' && f.Severity() == finding.Fault
@@ -117,7 +118,8 @@ func Locate(book *workbook.Book, a Asked) (Located, finding.List) {
 	l.findPeriod()
 	l.finish()
 	l.found.Sort()
-	l.out.Unclear = slices.ContainsFunc(l.found, func(f finding.Finding) bool { return f.Code == "H106" || f.Code == "H107" })
+	l.out.Foreign = slices.ContainsFunc(l.found, func(f finding.Finding) bool { return f.Code == "H106" })
+	l.out.Unclear = slices.ContainsFunc(l.found, func(f finding.Finding) bool { return f.Code == "H107" })
 	return l.out, l.found
 }
 

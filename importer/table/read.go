@@ -15,9 +15,11 @@ import (
 )
 
 // Read reads the rows of the table into typed records. The findings are the H
-// findings of the table and the C findings of its cells, sorted by place; a
-// table with an H fault, or of a workbook with one, gives no records. Whether the return counts, and
-// whether its records agree with one another, is for others.
+// findings of the table and the C findings of its cells, sorted by place. What
+// is not known to be a form of this unit gives no records (H106, H104 between
+// forms); where a column is missing or unclear the others are read, so that all
+// that is wrong is said at once. Whether the return counts, and whether its
+// records agree with one another, is for others.
 func (t *Table) Read(a Asked, at Located) (returns.Return, finding.List) {
 	ret := returns.Return{
 		Unit: t.unit(at), Form: t.Form.ID, Period: at.Period, Sheet: t.Sheet.Name, Order: t.Sheet.Order,
@@ -27,7 +29,10 @@ func (t *Table) Read(a Asked, at Located) (returns.Return, finding.List) {
 		ret.State = returns.Nil
 	}
 	found := slices.Clone(t.Findings)
-	refused := t.Faulty() || at.Unclear || at.Unit.Code == "" || at.Period.No == 0
+	refused := at.Foreign || at.Unit.Code == "" || slices.ContainsFunc(t.Findings, unreadable)
+	if at.Unclear {
+		at.Period = period.Period{} // days are held against the campaign alone
+	}
 	for _, p := range t.parts() {
 		for row := p.First; row <= p.Last; row++ {
 			if k := p.body.kind(row); k != recordRow {
@@ -37,11 +42,43 @@ func (t *Table) Read(a Asked, at Located) (returns.Return, finding.List) {
 		if refused {
 			continue
 		}
-		found = append(found, p.readInto(&ret, &a, &at)...)
+		found = append(found, t.settled(&ret, p.readInto(&ret, &a, &at))...)
 	}
 	t.between(&ret)
 	found.Sort()
 	return ret, found
+}
+
+// settled drops what was read of fields whose columns are missing or unclear,
+// and what was found in them: the heading is the root of it.
+func (t *Table) settled(ret *returns.Return, found finding.List) finding.List {
+	open := map[string]bool{}
+	for _, f := range t.Findings {
+		if f.Code[0] == 'H' && f.Severity() == finding.Fault && f.Field != "" {
+			open[f.Field] = true
+		}
+	}
+	if len(open) == 0 {
+		return found
+	}
+	for i, fl := range t.Form.Fields {
+		if !open[string(fl.ID)] {
+			continue
+		}
+		for _, rec := range ret.Records {
+			rec.Values[i] = returns.Value{}
+		}
+		for _, total := range ret.Totals {
+			total.Values[i] = returns.Value{}
+		}
+	}
+	return slices.DeleteFunc(found, func(f finding.Finding) bool { return open[f.Field] })
+}
+
+// unreadable reports whether a finding leaves open what the table is.
+func unreadable(f finding.Finding) bool {
+	column := f.Code == "H102" || f.Code == "H104" && f.Field != ""
+	return f.Code[0] == 'H' && f.Severity() == finding.Fault && !column
 }
 
 // readInto reads one table's rows into a return.
@@ -507,10 +544,19 @@ func (rr *rowReader) judge(v returns.Value, fl *forms.Field, raw cell.Raw) (find
 			return outside("不在专项行动期间（" + c.From.String() + " 至 " + c.To.String() + "）")
 		}
 	}
-	if d.After(ends) {
+	if !ends.IsZero() && d.After(ends) {
 		return outside("晚于报送期截止日 " + ends.String())
 	}
 	return finding.Finding{}, false
+}
+
+// until is the last day of the period, of the campaign where no period is
+// known.
+func (rr *rowReader) until() period.Date {
+	if ends := rr.at.Period.Ends; !ends.IsZero() {
+		return ends
+	}
+	return rr.asked.Register.Campaign.To
 }
 
 // likely is the day with the campaign's year where only the year is wrong,
@@ -521,7 +567,7 @@ func (rr *rowReader) likely(d period.Date) string {
 		if y == d.Year {
 			continue
 		}
-		if e, ok := period.On(int(y), int(d.Month), int(d.Day)); ok && e.Within(c.From, c.To) && !e.After(rr.at.Period.Ends) {
+		if e, ok := period.On(int(y), int(d.Month), int(d.Day)); ok && e.Within(c.From, rr.until()) {
 			return e.String()
 		}
 	}
