@@ -48,6 +48,11 @@ func newBench(t *testing.T) *bench {
 	if b.read, err = readFiles(context.Background(), im, files); err != nil {
 		t.Fatal(err)
 	}
+	for i := range b.read {
+		for j := range b.read[i].Returns {
+			b.read[i].Returns[j].Unpack()
+		}
+	}
 	for _, f := range files {
 		if b.data[f.name], err = os.ReadFile(f.path); err != nil {
 			t.Fatal(err)
