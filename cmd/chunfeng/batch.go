@@ -63,17 +63,22 @@ func readFiles(ctx context.Context, im *importer.Importer, files []source) ([]im
 	return outcomes, nil
 }
 
-// checkInOrder sorts outcomes by period, then by the date printed in them,
-// and checks each against those before it.
+// checkInOrder puts outcomes in order and checks each against those before it.
 func checkInOrder(im *importer.Importer, outcomes []importer.Outcome, m *importer.Memory) {
-	slices.SortStableFunc(outcomes, func(a, b importer.Outcome) int {
-		return cmp.Or(cmp.Compare(a.Period.No, b.Period.No), filledFirst(a, b), cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.File, b.File))
-	})
-	numberVersions(outcomes)
+	putInOrder(outcomes)
 	for i := range outcomes {
 		im.Check(&outcomes[i], m)
 		m.Add(&outcomes[i])
 	}
+}
+
+// putInOrder sorts outcomes by period, then by the date printed in them, and
+// numbers their versions.
+func putInOrder(outcomes []importer.Outcome) {
+	slices.SortStableFunc(outcomes, func(a, b importer.Outcome) int {
+		return cmp.Or(cmp.Compare(a.Period.No, b.Period.No), filledFirst(a, b), cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.File, b.File))
+	})
+	numberVersions(outcomes)
 }
 
 // numberVersions numbers the returns of one unit, form and period by the dates

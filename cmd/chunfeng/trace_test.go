@@ -447,36 +447,48 @@ func emptied(r *returns.Return, rec *returns.Record) map[string]string {
 	return edits
 }
 
-// Whatever the order in which the files are given, both briefing files come
-// out byte for byte the same.
+// Whatever the order in which the files are given, they are checked in the same
+// order, and both briefing files come out byte for byte the same.
 func TestOrderOfFilesDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	want := ""
-	shuffled := rotate(b.read)
 	orders := 100
 	if raced {
 		orders = 21
 	}
+	var names []string
+	want, files := "", []byte(nil)
+	read, checked := rotate(b.read), rotate(b.checked)
 	for n := range orders {
-		m := b.merged(t, "2024-02-25", b.check(shuffled(n)))
-		got := dump(m)
+		given := read(n)
+		outcomes := checked(n)
+		if n%20 == 0 {
+			outcomes = b.check(given)
+		}
+		putInOrder(given)
+		m := b.merged(t, "2024-02-25", outcomes)
 		if n == 0 {
-			want = got
-		}
-		if got != want {
-			t.Fatalf("order %d gives other figures", n)
-		}
-		if n%20 != 0 {
+			names, want, files = filesOf(given), dump(m), b.bytes(t, m)
 			continue
 		}
-		files := b.bytes(t, m)
-		if n == 0 {
-			b.data["first"] = files
-		} else if !bytes.Equal(b.data["first"], files) {
+		if d := cmp.Diff(names, filesOf(given)); d != "" {
+			t.Fatalf("order %d is checked in another order: %s", n, d)
+		}
+		if dump(m) != want {
+			t.Fatalf("order %d gives other figures", n)
+		}
+		if n%20 == 0 && !bytes.Equal(b.bytes(t, m), files) {
 			t.Fatalf("order %d gives other bytes", n)
 		}
 	}
+}
+
+func filesOf(outcomes []importer.Outcome) []string {
+	var names []string
+	for i := range outcomes {
+		names = append(names, outcomes[i].File)
+	}
+	return names
 }
 
 // bytes is both briefing files, one behind the other.
