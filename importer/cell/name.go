@@ -31,7 +31,7 @@ func firmName(s string) string {
 		return s
 	}
 	s = strings.TrimLeftFunc(s, func(c rune) bool { return unicode.Is(unicode.No, c) || unicode.IsSpace(c) })
-	s = withoutNumber(closeChinese(roundBrackets.Replace(plain.Text(s))))
+	s = withoutNumber(strings.TrimLeft(closeChinese(roundBrackets.Replace(plain.Text(s))), "。.,;:、 _*~-"+dashes))
 	for {
 		short := strings.TrimRight(s, "。.,;:、 _*~-"+dashes)
 		for _, seal := range seals {
@@ -49,14 +49,16 @@ func firmName(s string) string {
 func withoutNumber(s string) string {
 	rest := strings.TrimPrefix(s, "(")
 	_, size, rest := number(rest)
+	rest = strings.TrimLeft(rest, " ")
 	mark, width := utf8.DecodeRuneInString(rest)
 	if size == 0 || size > 3 || !strings.ContainsRune(".、)", mark) {
 		return s
 	}
-	if first, _ := utf8.DecodeRuneInString(rest[width:]); !unicode.Is(unicode.Han, first) {
+	rest = strings.TrimLeft(rest[width:], " ")
+	if first, _ := utf8.DecodeRuneInString(rest); !unicode.Is(unicode.Han, first) {
 		return s
 	}
-	return rest[width:]
+	return rest
 }
 
 // plainName reports whether s is Chinese characters only and no seal: there is
