@@ -13,13 +13,13 @@ import (
 
 // The JSON of brief. Field names are a promise.
 type briefJSON struct {
-	AsOf      string         `json:"asof"`
-	Figures   object         `json:"figures"`
-	Units     object         `json:"units"`
-	Filed     []filedJSON    `json:"filed"`
-	Conflicts []conflictJSON `json:"conflicts"`
-	Refused   []refusedJSON  `json:"refused"`
-	Files     []string       `json:"files"`
+	AsOf      string                                         `json:"asof"`
+	Figures   map[figures.ID]figureJSON                      `json:"figures"`
+	Units     map[returns.UnitCode]map[figures.ID]figureJSON `json:"units"`
+	Filed     []filedJSON                                    `json:"filed"`
+	Conflicts []conflictJSON                                 `json:"conflicts"`
+	Refused   []refusedJSON                                  `json:"refused"`
+	Files     []string                                       `json:"files"`
 }
 
 type figureJSON struct {
@@ -90,11 +90,11 @@ func printBriefJSON(io stdio, m *figures.Merged, files []source, written []strin
 		given[f.name] = f.path
 	}
 	out := briefJSON{
-		AsOf: m.AsOf.String(), Figures: figuresJSON(m, figures.City), Units: object{},
+		AsOf: m.AsOf.String(), Figures: figuresJSON(m, figures.City), Units: map[returns.UnitCode]map[figures.ID]figureJSON{},
 		Filed: []filedJSON{}, Conflicts: []conflictJSON{}, Refused: []refusedJSON{}, Files: written,
 	}
 	for _, unit := range unitOrder(m) {
-		out.Units = append(out.Units, member{string(unit), figuresJSON(m, unit)})
+		out.Units[unit] = figuresJSON(m, unit)
 	}
 	for _, f := range m.Filed {
 		out.Filed = append(out.Filed, filedJSON{
@@ -130,20 +130,20 @@ func unitOrder(m *figures.Merged) []returns.UnitCode {
 	return out
 }
 
-// figuresJSON lists the figures of a unit in the order of the catalogue.
+// figuresJSON is the figures of a unit.
 // Absent figures are left out.
-func figuresJSON(m *figures.Merged, unit returns.UnitCode) object {
-	out := object{}
+func figuresJSON(m *figures.Merged, unit returns.UnitCode) map[figures.ID]figureJSON {
+	out := map[figures.ID]figureJSON{}
 	for _, d := range m.Catalogue {
 		for _, variant := range [...]figures.ID{"", "@week", "@change"} {
 			f, ok := m.Figures[unit][d.ID+variant]
 			if !ok || f.Absent {
 				continue
 			}
-			out = append(out, member{string(f.ID), figureJSON{
+			out[f.ID] = figureJSON{
 				Value: valueOf(f), Text: phrase.Text(f), Prose: phrase.Prose(f),
 				Qualifier: f.Value.Qualifier.String(), Beside: f.Beside,
-			}})
+			}
 		}
 	}
 	return out

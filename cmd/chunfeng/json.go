@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -33,14 +31,14 @@ type unitJSON struct {
 }
 
 type tableJSON struct {
-	Sheet   string       `json:"sheet"`
-	Form    string       `json:"form"`
-	Range   string       `json:"range"`
-	Status  string       `json:"status"`
-	Columns []columnJSON `json:"columns"`
-	Rows    int          `json:"rows"`
-	Skipped []skipJSON   `json:"skipped"`
-	Meta    object       `json:"meta"`
+	Sheet   string         `json:"sheet"`
+	Form    string         `json:"form"`
+	Range   string         `json:"range"`
+	Status  string         `json:"status"`
+	Columns []columnJSON   `json:"columns"`
+	Rows    int            `json:"rows"`
+	Skipped []skipJSON     `json:"skipped"`
+	Meta    map[string]any `json:"meta"`
 }
 
 type columnJSON struct {
@@ -69,43 +67,11 @@ type findingJSON struct {
 }
 
 type recordJSON struct {
-	Form      string `json:"form"`
-	Sheet     string `json:"sheet"`
-	Row       int    `json:"row"`
-	Values    object `json:"values"`
-	Qualifier object `json:"qualifier,omitempty"`
-}
-
-// An object is a JSON object that keeps the order of its members.
-type object []member
-
-type member struct {
-	key   string
-	value any
-}
-
-// MarshalJSON writes {} for an empty object.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		key, err := json.Marshal(m.key)
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(m.value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	Form      string            `json:"form"`
+	Sheet     string            `json:"sheet"`
+	Row       int               `json:"row"`
+	Values    map[string]any    `json:"values"`
+	Qualifier map[string]string `json:"qualifier,omitempty"`
 }
 
 // A teller turns outcomes into JSON, masking personal numbers unless clear.
@@ -168,7 +134,7 @@ func (t teller) finding(f finding.Finding, personal bool) findingJSON {
 func (t teller) table(form *forms.Form, r *returns.Return) tableJSON {
 	out := tableJSON{
 		Sheet: r.Sheet, Form: string(r.Form), Range: r.Range, Status: r.State.String(),
-		Columns: []columnJSON{}, Rows: rowsRead(r), Skipped: []skipJSON{}, Meta: object{},
+		Columns: []columnJSON{}, Rows: rowsRead(r), Skipped: []skipJSON{}, Meta: map[string]any{},
 	}
 	for _, c := range r.Columns {
 		at := finding.Place{Row: c.Row, Col: c.Col}
@@ -179,7 +145,7 @@ func (t teller) table(form *forms.Form, r *returns.Return) tableJSON {
 	}
 	for _, fl := range form.Fields {
 		if v, ok := r.Meta[fl.ID]; ok && fl.Meta && !v.IsAbsent() {
-			out.Meta = append(out.Meta, member{metaKey(fl.ID), t.value(fl, v)})
+			out.Meta[metaKey(fl.ID)] = t.value(fl, v)
 		}
 	}
 	return out
@@ -208,15 +174,15 @@ func (t teller) records(form *forms.Form, r *returns.Return) []recordJSON {
 	out := make([]recordJSON, 0, len(r.Records))
 	for i := range r.Records {
 		rec := &r.Records[i]
-		line := recordJSON{Form: string(r.Form), Sheet: r.Sheet, Row: rec.Row, Values: object{}}
+		line := recordJSON{Form: string(r.Form), Sheet: r.Sheet, Row: rec.Row, Values: map[string]any{}, Qualifier: map[string]string{}}
 		for j, fl := range form.Fields {
 			if j >= len(rec.Values) || fl.Derived || fl.Meta || rec.Values[j].IsAbsent() {
 				continue
 			}
 			v := rec.Values[j]
-			line.Values = append(line.Values, member{string(fl.ID), t.value(fl, v)})
+			line.Values[string(fl.ID)] = t.value(fl, v)
 			if q := v.Number.Qualifier; v.IsNumber() && q != returns.Exact {
-				line.Qualifier = append(line.Qualifier, member{string(fl.ID), q.String()})
+				line.Qualifier[string(fl.ID)] = q.String()
 			}
 		}
 		out = append(out, line)

@@ -71,12 +71,12 @@ func (a *API) figures(c echo.Context) error {
 		return err
 	}
 	out := struct {
-		AsOf      string           `json:"asof"`
-		Period    string           `json:"period"`
-		Briefing  int              `json:"briefing,omitempty"`
-		Figures   object           `json:"figures"`
-		Units     object           `json:"units,omitempty"`
-		Catalogue []definitionJSON `json:"catalogue"`
+		AsOf      string                                         `json:"asof"`
+		Period    string                                         `json:"period"`
+		Briefing  int                                            `json:"briefing,omitempty"`
+		Figures   map[figures.ID]figureJSON                      `json:"figures"`
+		Units     map[returns.UnitCode]map[figures.ID]figureJSON `json:"units,omitempty"`
+		Catalogue []definitionJSON                               `json:"catalogue"`
 	}{AsOf: m.AsOf.String(), Period: m.Period.Name(), Briefing: q.Briefing, Catalogue: []definitionJSON{}}
 	own := figures.City
 	if who.Role == store.County {
@@ -84,13 +84,14 @@ func (a *API) figures(c echo.Context) error {
 	}
 	out.Figures = figuresOf(m, own)
 	if c.QueryParam("by") == "unit" {
+		out.Units = map[returns.UnitCode]map[figures.ID]figureJSON{}
 		reg, err := a.desk.Register(c.Request().Context(), q.Campaign)
 		if err != nil {
 			return err
 		}
 		for _, u := range reg.Units {
 			if _, filed := m.Figures[u.Code]; filed {
-				out.Units = append(out.Units, member{string(u.Code), figuresOf(m, u.Code)})
+				out.Units[u.Code] = figuresOf(m, u.Code)
 			}
 		}
 	}
@@ -100,14 +101,14 @@ func (a *API) figures(c echo.Context) error {
 	return c.JSON(http.StatusOK, out)
 }
 
-// figuresOf lists the figures of a unit in the order of the catalogue. Absent
+// figuresOf is the figures of a unit. Absent
 // figures are left out.
-func figuresOf(m *figures.Merged, unit returns.UnitCode) object {
-	out := object{}
+func figuresOf(m *figures.Merged, unit returns.UnitCode) map[figures.ID]figureJSON {
+	out := map[figures.ID]figureJSON{}
 	for _, d := range m.Catalogue {
 		for _, variant := range [...]figures.ID{"", "@week", "@new", "@change"} {
 			if f, ok := m.Figures[unit][d.ID+variant]; ok && !f.Absent {
-				out = append(out, member{string(f.ID), figureOf(f)})
+				out[f.ID] = figureOf(f)
 			}
 		}
 	}

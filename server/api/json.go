@@ -1,8 +1,6 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 
 	"chunfeng/importer/finding"
@@ -12,38 +10,6 @@ import (
 	"chunfeng/server/store"
 	"chunfeng/server/vault"
 )
-
-// An object is a JSON object that keeps the order of its members.
-type object []member
-
-type member struct {
-	key   string
-	value any
-}
-
-// MarshalJSON writes {} for an empty object.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		key, err := json.Marshal(m.key)
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(m.value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
 
 type unitJSON struct {
 	Code string `json:"code"`
@@ -137,7 +103,7 @@ type returnJSON struct {
 	Range        string            `json:"range"`
 	Columns      []columnJSON      `json:"columns"`
 	Skipped      []skipJSON        `json:"skipped"`
-	Meta         object            `json:"meta"`
+	Meta         map[string]any    `json:"meta"`
 	Findings     []findingJSON     `json:"findings"`
 	Explanations []explanationJSON `json:"explanations"`
 }
@@ -173,7 +139,7 @@ func (t teller) head(r *store.Return) headJSON {
 
 func (t teller) whole(r *store.Return) returnJSON {
 	out := returnJSON{
-		headJSON: t.head(r), Range: r.Range, Columns: []columnJSON{}, Skipped: []skipJSON{}, Meta: object{},
+		headJSON: t.head(r), Range: r.Range, Columns: []columnJSON{}, Skipped: []skipJSON{}, Meta: map[string]any{},
 		Findings: []findingJSON{}, Explanations: []explanationJSON{},
 	}
 	for _, c := range r.Columns {
@@ -187,7 +153,7 @@ func (t teller) whole(r *store.Return) returnJSON {
 	if form != nil {
 		for _, fl := range form.Fields {
 			if v, ok := r.Meta[fl.ID]; ok && fl.Meta && !v.IsAbsent() {
-				out.Meta = append(out.Meta, member{strings.TrimSuffix(string(fl.ID), ".meta"), value(fl.Type, v)})
+				out.Meta[strings.TrimSuffix(string(fl.ID), ".meta")] = value(fl.Type, v)
 			}
 		}
 	}
@@ -261,12 +227,12 @@ func plainValue(v returns.Value) any {
 }
 
 type recordJSON struct {
-	Form      string      `json:"form"`
-	Sheet     string      `json:"sheet"`
-	Row       int         `json:"row"`
-	Values    object      `json:"values"`
-	Qualifier object      `json:"qualifier,omitempty"`
-	Extra     []extraJSON `json:"extra,omitempty"`
+	Form      string            `json:"form"`
+	Sheet     string            `json:"sheet"`
+	Row       int               `json:"row"`
+	Values    map[string]any    `json:"values"`
+	Qualifier map[string]string `json:"qualifier,omitempty"`
+	Extra     []extraJSON       `json:"extra,omitempty"`
 }
 
 type extraJSON struct {
@@ -284,15 +250,15 @@ func (t teller) records(r *store.Return, recs []returns.Record) []recordJSON {
 	out := make([]recordJSON, 0, len(recs))
 	for i := range recs {
 		rec := &recs[i]
-		line := recordJSON{Form: string(r.Form), Sheet: r.Sheet, Row: rec.Row, Values: object{}}
+		line := recordJSON{Form: string(r.Form), Sheet: r.Sheet, Row: rec.Row, Values: map[string]any{}, Qualifier: map[string]string{}}
 		for j, fl := range form.Fields {
 			if j >= len(rec.Values) || fl.Derived || fl.Meta || rec.Values[j].IsAbsent() {
 				continue
 			}
 			v := rec.Values[j]
-			line.Values = append(line.Values, member{string(fl.ID), plainValue(v)})
+			line.Values[string(fl.ID)] = plainValue(v)
 			if q := v.Number.Qualifier; v.IsNumber() && q != returns.Exact {
-				line.Qualifier = append(line.Qualifier, member{string(fl.ID), q.String()})
+				line.Qualifier[string(fl.ID)] = q.String()
 			}
 		}
 		for _, x := range rec.Extra {
