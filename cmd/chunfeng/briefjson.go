@@ -9,6 +9,7 @@ import (
 	"chunfeng/importer/figures"
 	"chunfeng/importer/returns"
 	"chunfeng/reports/phrase"
+	"chunfeng/server/vault"
 )
 
 // The JSON of brief. Field names are a promise.
@@ -172,7 +173,7 @@ func conflictOf(c figures.Conflict) conflictJSON {
 		out.Units = append(out.Units, string(u))
 	}
 	for _, side := range c.Sides {
-		out.Sides = append(out.Sides, sideJSON{side.Key, mask(side.Words)})
+		out.Sides = append(out.Sides, sideJSON{side.Key, vault.MaskText(side.Words)})
 		if u := string(side.Unit); u != "" && !slices.Contains(out.Units, u) {
 			out.Units = append(out.Units, u) // a firm that files itself
 		}
@@ -187,7 +188,7 @@ func conflictOf(c figures.Conflict) conflictJSON {
 }
 
 func sourceOf(s figures.Source) sourceJSON {
-	return sourceJSON{s.Filing, s.Version, s.File, s.SHA256, s.Sheet, s.Cell, mask(s.Text)}
+	return sourceJSON{s.Filing, s.Version, s.File, s.SHA256, s.Sheet, s.Cell, vault.MaskText(s.Text)}
 }
 
 // The JSON of brief --why, the same as the service's sources.
@@ -221,7 +222,7 @@ func whyJSON(f figures.Figure) whyAnswer {
 		out.Numerator, out.Denominator = f.Numerator, f.Denominator
 	}
 	for _, c := range f.Counted {
-		line := countedJSON{Key: mask(c.Key), Name: c.Name, Sources: []sourceJSON{}}
+		line := countedJSON{Key: vault.MaskText(c.Key), Name: c.Name, Sources: []sourceJSON{}}
 		for _, s := range c.Sources {
 			line.Sources = append(line.Sources, sourceOf(s))
 		}
@@ -241,7 +242,7 @@ func printWhy(io stdio, im *importer.Importer, f figures.Figure) {
 	}
 	place := func(s figures.Source) string {
 		unit, _ := im.Register.Unit(s.Unit)
-		return fmt.Sprintf("%s %s %s!%s “%s”", unit.Name, s.File, s.Sheet, s.Cell, mask(s.Text))
+		return fmt.Sprintf("%s %s %s!%s “%s”", unit.Name, s.File, s.Sheet, s.Cell, vault.MaskText(s.Text))
 	}
 	fmt.Fprintf(io.out, "计入 %d 项：\n", len(f.Counted))
 	for _, c := range f.Counted {

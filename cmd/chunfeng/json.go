@@ -1,13 +1,13 @@
 package main
 
 import (
-	"regexp"
 	"strings"
 
 	"chunfeng/importer"
 	"chunfeng/importer/finding"
 	"chunfeng/importer/forms"
 	"chunfeng/importer/returns"
+	"chunfeng/server/vault"
 )
 
 // The JSON of check, one object a file. Field names are a promise.
@@ -91,15 +91,11 @@ func (t teller) file(o *importer.Outcome, records bool) fileJSON {
 	if records {
 		f.Records = []recordJSON{}
 	}
-	personal := map[returns.FieldID]bool{}
 	for i := range o.Returns {
 		r := &o.Returns[i]
 		form, ok := t.forms.Form(r.Form)
 		if !ok {
 			continue
-		}
-		for _, fl := range form.Fields {
-			personal[fl.ID] = personal[fl.ID] || tells(fl.Type)
 		}
 		f.Tables = append(f.Tables, t.table(form, r))
 		if records {
@@ -107,7 +103,7 @@ func (t teller) file(o *importer.Outcome, records bool) fileJSON {
 		}
 	}
 	for _, found := range o.Findings {
-		f.Findings = append(f.Findings, t.finding(found, personal[returns.FieldID(found.Field)]))
+		f.Findings = append(f.Findings, t.finding(found))
 	}
 	return f
 }
@@ -119,10 +115,10 @@ func status(o *importer.Outcome) string {
 	return o.State().String()
 }
 
-func (t teller) finding(f finding.Finding, personal bool) findingJSON {
-	hide := func(s string) string { return s }
-	if personal && !t.clear {
-		hide = mask
+func (t teller) finding(f finding.Finding) findingJSON {
+	hide := vault.MaskText
+	if t.clear {
+		hide = func(s string) string { return s }
 	}
 	return findingJSON{
 		Code: string(f.Code), Severity: f.Severity().String(), Sheet: f.Place.Sheet, Cell: f.Place.Cell(),
@@ -199,28 +195,8 @@ func (t teller) value(fl forms.Field, v returns.Value) any {
 	case returns.List:
 		return v.List
 	}
-	if tells(fl.Type) && !t.clear {
-		return mask(v.Words())
+	if t.clear {
+		return v.Words()
 	}
-	return v.Words()
-}
-
-// tells reports whether a field of the type may tell a personal number: one
-// that holds it, or free text (联系人 张三 13800138000).
-func tells(t forms.Type) bool { return t.Personal() || t == forms.Text }
-
-var (
-	longNumber = regexp.MustCompile(`\d{14,17}[\dXx]`)
-	mobile     = regexp.MustCompile(`(^|\D)(1\d{2})\d{4}(\d{4})($|\D)`)
-	landline   = regexp.MustCompile(`(^|\D)(0\d{2,3}-?)\d{4}(\d{3,4})($|\D)`)
-)
-
-// mask hides the middle of ID cards (331003********1234) and phones
-// (138****0000) in s.
-func mask(s string) string {
-	s = longNumber.ReplaceAllStringFunc(s, func(n string) string {
-		return n[:6] + strings.Repeat("*", len(n)-10) + n[len(n)-4:]
-	})
-	s = mobile.ReplaceAllString(s, "${1}${2}****${3}${4}")
-	return landline.ReplaceAllString(s, "${1}${2}****${3}${4}")
+	return vault.Masking(fl.Type)(v.Words())
 }

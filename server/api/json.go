@@ -174,7 +174,7 @@ func (t teller) finding(form *forms.Form, f finding.Finding) findingJSON {
 	hide := vault.MaskText
 	if form != nil {
 		if fl, ok := form.Field(returns.FieldID(f.Field)); ok {
-			hide = masking(fl.Type)
+			hide = vault.Masking(fl.Type)
 		}
 	}
 	return findingJSON{
@@ -184,31 +184,10 @@ func (t teller) finding(form *forms.Form, f finding.Finding) findingJSON {
 	}
 }
 
-// masking is how texts of a type are shown to those without the right to see
-// more.
-func masking(t forms.Type) func(string) string {
-	switch t {
-	case forms.IDCard:
-		return func(s string) string { return maskUnlessBlank(vault.MaskIDCard, s) }
-	case forms.Phone:
-		return func(s string) string { return maskUnlessBlank(vault.MaskPhone, s) }
-	case forms.USCC:
-		return func(s string) string { return s }
-	}
-	return vault.MaskText
-}
-
-func maskUnlessBlank(mask func(string) string, s string) string {
-	if s == "" {
-		return s
-	}
-	return mask(s)
-}
-
 // value is a value as JSON has it. Personal numbers are masked.
 func value(t forms.Type, v returns.Value) any {
 	if v.Kind == returns.Text {
-		return masking(t)(v.Text)
+		return vault.Masking(t)(v.Text)
 	}
 	return plainValue(v)
 }

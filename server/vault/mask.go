@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"chunfeng/importer/forms"
 )
 
 // MaskIDCard shows the region and the last four characters of an ID number:
@@ -17,6 +19,21 @@ func MaskPhone(s string) string { return maskMiddle(s, 3, 4) }
 
 // MaskName shows the first character of a person's name: 张**.
 func MaskName(s string) string { return maskMiddle(s, 1, 0) }
+
+// Masking is how texts of a type are shown to those without the right to see
+// more: personal numbers by their middle, and in other texts whatever looks
+// like one.
+func Masking(t forms.Type) func(string) string {
+	switch t {
+	case forms.IDCard:
+		return MaskIDCard
+	case forms.Phone:
+		return MaskPhone
+	case forms.USCC:
+		return func(s string) string { return s }
+	}
+	return MaskText
+}
 
 // maskMiddle puts a star for every character but the first and last few. At
 // least as many are hidden as are shown behind, and never none.
