@@ -224,7 +224,7 @@ func (r *reader) aboutFirms(f *forms.Form, rd *reading, i int) bool {
 		return false
 	}
 	s := r.sample(rd.band.bottom, rd.band.cols[i].col)
-	return len(s.cells) > 0 && s.fit(&forms.Field{Type: forms.Firm}) >= 0.9
+	return s.mostlyFirms() && s.fit(&forms.Field{Type: forms.Firm}) >= 0.9
 }
 
 // weighColumn adds what column i says for the form; heads is how many forms

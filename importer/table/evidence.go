@@ -26,6 +26,7 @@ type sample struct {
 	cells    []*workbook.Cell
 	register *register.Register
 	fits     map[fitKey]float64
+	firms    int // of the cells name a firm for certain, and one more; 0: not counted
 }
 
 // A fitKey is a type, or a field where the field has a list of its own.
@@ -111,6 +112,20 @@ func (s *sample) fit(fl *forms.Field) float64 {
 	v := sum / float64(len(s.cells))
 	s.fits[key] = v
 	return v
+}
+
+// mostlyFirms reports whether enough values name firms for certain that the
+// fit to a field of firms can be 0.9: what may be one fits by 0.6 at most.
+func (s *sample) mostlyFirms() bool {
+	if s.firms == 0 {
+		s.firms = 1
+		for _, c := range s.cells {
+			if firmLike(plain.Text(shown(c))) {
+				s.firms++
+			}
+		}
+	}
+	return len(s.cells) > 0 && (s.firms-1)*4 >= len(s.cells)*3
 }
 
 // one is how far one value fits a field, 0 to 1.

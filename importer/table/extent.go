@@ -216,10 +216,11 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 	case r.isExample(rd, row), beginning && t.stored == 0 && r.instructs(rd, row):
 		return exampleRow
 	}
-	if k, ok := r.sums(rd, row, t); ok {
+	sums, compares := r.labelled(rd, row)
+	if k, ok := r.sums(rd, row); sums && ok {
 		return k
 	}
-	if r.compares(rd, row) {
+	if compares && r.compares(rd, row) {
 		return noteRow
 	}
 	if r.isNil(rd, row) {
@@ -454,10 +455,7 @@ func isSumWord(k string) bool {
 
 // sums recognises a row that adds others up by the label in one of its cells
 // of words. 合计达机械有限公司 is a firm.
-func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
-	if !r.anyWord(rd, row, sumLabel) {
-		return 0, false
-	}
+func (r *reader) sums(rd *reading, row int) (rowKind, bool) {
 	words, label := 0, ""
 	var others []*workbook.Cell // cells of words beside the label
 	for i := range rd.band.cols {
@@ -505,9 +503,6 @@ func (r *reader) sums(rd *reading, row int, t tally) (rowKind, bool) {
 // compares recognises a row below a sum that compares it or takes it apart:
 // 平均, 上期数, 环比, 其中：规上企业. Its label is the first or second word of the row.
 func (r *reader) compares(rd *reading, row int) bool {
-	if !r.anyWord(rd, row, comparing) {
-		return false
-	}
 	words := 0
 	for i := range rd.band.cols {
 		c := &rd.band.cols[i]
@@ -526,26 +521,24 @@ func (r *reader) compares(rd *reading, row int) bool {
 	return false
 }
 
-// comparing reports whether the key of a cell may label such a row.
-func comparing(k string) bool {
-	k = strings.Trim(k, ":()*")
-	return compareWords[k] || strings.HasPrefix(k, "其中")
-}
-
-// anyWord reports whether the key of a text cell of the row is what is looked
-// for: most rows have none, and need no closer look.
-func (r *reader) anyWord(rd *reading, row int, is func(key string) bool) bool {
+// labelled reports whether a text cell of the row may label a sum or what is
+// compared with one: most rows have none, and need no closer look.
+func (r *reader) labelled(rd *reading, row int) (sums, compares bool) {
 	sr := r.grid.sheet.Row(row)
 	if sr == nil {
-		return false
+		return false, false
 	}
 	for i := range sr.Cells {
 		v := &sr.Cells[i]
-		if v.Kind == workbook.Text && v.Stored && v.Col <= rd.band.right && is(plain.Key(v.Text)) {
-			return true
+		if v.Kind != workbook.Text || !v.Stored || v.Col > rd.band.right {
+			continue
 		}
+		k := plain.Key(v.Text)
+		sums = sums || sumLabel(k)
+		k = strings.Trim(k, ":()*")
+		compares = compares || compareWords[k] || strings.HasPrefix(k, "其中")
 	}
-	return false
+	return sums, compares
 }
 
 // firmsOrPersons reports whether a column holds names, that never begin with
@@ -561,7 +554,7 @@ func firmsOrPersons(rd *reading, i int) bool {
 // sumLabel reports whether a key labels a sum: 合计, 全市合计, 椒江区小计, 小计(3家),
 // 合计:.
 func sumLabel(k string) bool {
-	if len(k) > 60 || !strings.Contains(k, "计") && !strings.Contains(k, "总数") && !strings.Contains(k, "汇总") && !strings.Contains(k, "sum") && !strings.Contains(k, "total") {
+	if len(k) > 60 || !strings.Contains(k, "计") && !strings.Contains(k, "总") && !strings.Contains(k, "sum") && !strings.Contains(k, "total") {
 		return false
 	}
 	k = strings.Trim(k, ":;,.*=#")

@@ -99,18 +99,28 @@ func cutNumbering(k string) string {
 
 // squash is what two writings of one path share: 已返岗/其中：省外 and 已返岗其中省外.
 func squash(k string) string {
+	if !strings.ContainsFunc(k, idleMark) && !strings.Contains(k, "其中") {
+		return k // most names
+	}
 	var b strings.Builder
 	b.Grow(len(k))
 	for _, r := range k {
-		switch r {
-		case '/', '(', ')', ':', ',', '、', '-', '·', '的', ' ', '"', '\'', '“', '”', '.', ';', '_', '|', '\\', '+', '&', '<', '>', '和', '及', '或', '与':
-			continue
+		if !idleMark(r) {
+			b.WriteRune(r)
 		}
-		b.WriteRune(r)
 	}
 	s := b.String()
 	if t := strings.ReplaceAll(s, "其中", ""); t != "" {
 		return t
 	}
 	return s
+}
+
+// idleMark reports whether a letter of a path names nothing.
+func idleMark(r rune) bool {
+	switch r {
+	case '/', '(', ')', ':', ',', '、', '-', '·', '的', ' ', '"', '\'', '“', '”', '.', ';', '_', '|', '\\', '+', '&', '<', '>', '和', '及', '或', '与':
+		return true
+	}
+	return false
 }

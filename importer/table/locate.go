@@ -105,7 +105,7 @@ func Locate(book *workbook.Book, a Asked) (Located, finding.List) {
 	if l.asked.Names == nil {
 		l.asked.Names = Prepare(a.Forms)
 	}
-	l.labels = newLabelBook(l.asked.Names)
+	l.labels = l.asked.Names.labels
 	l.calendar = calendar{&a.Register.Campaign}
 	l.template = templateOf(book)
 	for i := range book.Sheets {

@@ -125,7 +125,7 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	if c.number {
 		return nil
 	}
-	if id, ok := r.learn[squash(c.whole)]; ok {
+	if id, ok := r.learned(c); ok {
 		if f, known := fn.form.Index(returns.FieldID(id)); known {
 			return []claim{{field: f, level: learned, score: 1000, name: c.whole, fit: 1}}
 		}
@@ -200,10 +200,19 @@ func (r *reader) claimsOf(fn *formNames, b *band, i int) []claim {
 	return out
 }
 
+// learned is what the unit's header was confirmed to mean.
+func (r *reader) learned(c *headerCol) (string, bool) {
+	if len(r.learn) == 0 {
+		return "", false
+	}
+	id, ok := r.learn[squash(c.whole)]
+	return id, ok
+}
+
 // alikeTo lists the fields that a column may hold by the words of its path.
 func (r *reader) alikeTo(fn *formNames, b *band, i int) []claim {
 	c := &b.cols[i]
-	if _, settled := r.learn[squash(c.whole)]; c.number || settled {
+	if _, settled := r.learned(c); c.number || settled {
 		return nil
 	}
 	s := r.sample(b.bottom, c.col)
@@ -524,7 +533,7 @@ func (r *reader) alike(fn *formNames, s *sample, paths ...string) []claim {
 // field for them: 诉求企业 is no 企业诉求.
 func (r *reader) namesFirms(fn *formNames, s *sample) bool {
 	i, ok := fn.form.ByRole(forms.RoleFirm)
-	return ok && len(s.cells) > 0 && s.fit(&fn.form.Fields[i]) >= 0.95
+	return ok && s.mostlyFirms() && s.fit(&fn.form.Fields[i]) >= 0.95
 }
 
 // byValues claims a field of firms, codes or numbers of persons by its values
@@ -564,7 +573,7 @@ func (r *reader) read(fn *formNames, b *band, titled bool) reading {
 	rd.ignored = make([]bool, n)
 	named := 0
 	for i := range b.cols {
-		if r.learn[squash(b.cols[i].whole)] == "-" {
+		if id, _ := r.learned(&b.cols[i]); id == "-" {
 			rd.ignored[i] = true
 			continue
 		}
@@ -589,7 +598,7 @@ func (r *reader) read(fn *formNames, b *band, titled bool) reading {
 func (r *reader) bag(path string) bag {
 	b, ok := r.bags[path]
 	if !ok {
-		b = r.names.lexicon.bag(path)
+		b = r.names.bag(path)
 		r.bags[path] = b
 	}
 	return b

@@ -3,6 +3,7 @@ package table
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"chunfeng/importer/forms"
@@ -17,6 +18,39 @@ type Names struct {
 	forms     []*formNames
 	heads     map[string]int // squashed names and their segments → number of forms that use them
 	lexicon   *lexicon
+	labels    labelBook
+	bags      bagMemory
+}
+
+// A bagMemory is the words of header paths that were asked for: the headers of
+// many workbooks are the same. Several goroutines may use it.
+type bagMemory struct {
+	mu   sync.RWMutex
+	bags map[string]bag
+}
+
+// mostBags is how many paths are remembered, longestBag their bytes.
+const mostBags, longestBag = 8192, 120
+
+// bag is the words of a path.
+func (n *Names) bag(path string) bag {
+	n.bags.mu.RLock()
+	b, ok := n.bags.bags[path]
+	n.bags.mu.RUnlock()
+	if ok {
+		return b
+	}
+	b = n.lexicon.bag(path)
+	if len(path) > longestBag {
+		return b
+	}
+	n.bags.mu.Lock()
+	defer n.bags.mu.Unlock()
+	if n.bags.bags == nil || len(n.bags.bags) >= mostBags {
+		n.bags.bags = map[string]bag{}
+	}
+	n.bags.bags[strings.Clone(path)] = b
+	return b
 }
 
 // formNames are the names of one form's fields.
@@ -70,6 +104,7 @@ func Prepare(c *forms.Catalogue) *Names {
 		n.forms = append(n.forms, fn)
 	}
 	n.lend()
+	n.labels = newLabelBook(n)
 	n.lexicon = newLexicon(all)
 	about := map[string][]string{} // by section: what its forms are about
 	for _, fn := range n.forms {

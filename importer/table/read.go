@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"chunfeng/importer/cell"
 	"chunfeng/importer/finding"
@@ -83,7 +84,7 @@ func unreadable(f finding.Finding) bool {
 
 // readInto reads one table's rows into a return.
 func (t *Table) readInto(ret *returns.Return, a *Asked, at *Located) finding.List {
-	rr := &rowReader{table: t, asked: a, at: at, percent: map[int]bool{}, above: map[int]cell.Raw{}, seen: map[seenAt]bool{}}
+	rr := &rowReader{table: t, asked: a, at: at, percent: map[int]bool{}, above: make([]cell.Raw, t.Right+1), seen: map[seenAt]bool{}}
 	if t.figures != nil {
 		rr.readFigures(ret)
 		return rr.found
@@ -140,7 +141,7 @@ type rowReader struct {
 	found   finding.List
 	past    *period.Campaign // the campaign up to the period's end
 	percent map[int]bool     // by column: a rate column of percentages
-	above   map[int]cell.Raw // by column: the cell read last, for 同上
+	above   []cell.Raw       // by column: the cell read last, for 同上; its row is 0 where there is none
 	seen    map[seenAt]bool
 	noted   int // how often something was found, told before or not
 	met     map[meeting]returns.Value
@@ -148,6 +149,8 @@ type rowReader struct {
 	fields  []int // by position in Columns: of which field
 	metAt   map[[3]string]placed
 	spots   [3]placeCell
+	faulty  []bool // by field: of the row in hand
+	left    []int  // the fields that a row may leave open and that complete supplies
 }
 
 // A meeting is a cell by all that its value follows from. Columns hold few
@@ -160,7 +163,7 @@ type meeting struct {
 
 // mostMisses is after how many new cells in a row those of a column are no
 // longer remembered: it holds names or numbers of persons.
-const mostMisses = 40
+const mostMisses = 12
 
 // seenAt tells a finding of a merged cell, which is met in every row.
 type seenAt struct {
@@ -187,6 +190,11 @@ func (rr *rowReader) readRows(ret *returns.Return) {
 	for _, c := range t.Columns {
 		f, _ := t.Form.Index(c.Field)
 		rr.fields = append(rr.fields, f)
+	}
+	for i := range t.Form.Fields {
+		if fl := &t.Form.Fields[i]; !fl.Derived && (fl.Meta || fl.Role == forms.RoleCounty || fl.Default != "" || fl.Infer != nil) {
+			rr.left = append(rr.left, i)
+		}
 	}
 	for row := t.First; row <= t.Last; row++ {
 		switch t.body.kind(row) {
@@ -227,7 +235,8 @@ func (t *Table) position(col int) int {
 func (rr *rowReader) record(row int) returns.Record {
 	t := rr.table
 	rec := returns.Record{Row: row, Values: make([]returns.Value, len(t.Form.Fields))}
-	faulty := make([]bool, len(t.Form.Fields))
+	rr.faulty = append(rr.faulty[:0], make([]bool, len(t.Form.Fields))...)
+	faulty := rr.faulty
 	var cells placeCells
 	var codeCell cell.Raw // of a cell with the firm's name and its code
 	for i, c := range t.Columns {
@@ -340,11 +349,14 @@ func (rr *rowReader) raw(row int, c returns.Column, fl *forms.Field) (raw cell.R
 	}
 	raw = rawOf(v)
 	raw.At, raw.Field, raw.Header = place, string(fl.ID), c.Header
-	if v.Kind == workbook.Text && dittos[plain.Key(v.Text)] && !adds(fl) {
-		before, ok := rr.above[c.Col]
-		return before, ok, false
+	if v.Kind == workbook.Text && isDitto(v.Text) && !adds(fl) {
+		if c.Col >= len(rr.above) {
+			return cell.Raw{}, false, false
+		}
+		before := rr.above[c.Col]
+		return before, before.At.Row > 0, false
 	}
-	if rr.above != nil {
+	if c.Col < len(rr.above) {
 		rr.above[c.Col] = raw
 	}
 	return raw, true, false
@@ -352,6 +364,18 @@ func (rr *rowReader) raw(row int, c returns.Column, fl *forms.Field) (raw cell.R
 
 // dittos say that a cell is as the one above it.
 var dittos = set("同上", "〃", "″", "\"", "''", "同前", "上同", "(同上)")
+
+// isDitto reports whether a cell is as the one above it. Few cells need a
+// closer look than at their first letter.
+func isDitto(text string) bool {
+	switch r, _ := utf8.DecodeRuneInString(text); {
+	case r >= '0' && r <= '9', r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z':
+		return false
+	case r >= 0x4e00 && r <= 0x9fa5 && r != '同' && r != '上':
+		return false
+	}
+	return dittos[plain.Key(text)]
+}
 
 // adds reports whether values of the field are added up over rows.
 func adds(fl *forms.Field) bool {
@@ -362,8 +386,9 @@ func adds(fl *forms.Field) bool {
 // a finding is read each time.
 func (rr *rowReader) valueAgain(raw cell.Raw, fl *forms.Field, column int) (v, to returns.Value, fault bool) {
 	t := rr.table
-	if rr.misses[column] > mostMisses || len(raw.Text) > 60 {
-		return rr.value(raw, fl, t.Scales[column], rr.percent[t.Columns[column].Col])
+	percent := fl.Type == forms.Rate && rr.percent[t.Columns[column].Col]
+	if rr.misses[column] > mostMisses || len(raw.Text) > 60 || fl.Type == forms.IDCard {
+		return rr.value(raw, fl, t.Scales[column], percent)
 	}
 	key := meeting{column, int(raw.Stored), raw.Text, raw.Shown, raw.Date}
 	if v, ok := rr.met[key]; ok {
@@ -373,7 +398,7 @@ func (rr *rowReader) valueAgain(raw cell.Raw, fl *forms.Field, column int) (v, t
 	}
 	rr.misses[column]++
 	noted := rr.noted
-	v, to, fault = rr.value(raw, fl, t.Scales[column], rr.percent[t.Columns[column].Col])
+	v, to, fault = rr.value(raw, fl, t.Scales[column], percent)
 	if rr.noted == noted && to.IsAbsent() && !v.IsAbsent() {
 		rr.met[key] = v
 	}
@@ -578,9 +603,9 @@ func (rr *rowReader) likely(d period.Date) string {
 // the words of another field say.
 func (rr *rowReader) complete(rec *returns.Record, faulty []bool) {
 	t := rr.table
-	for i := range t.Form.Fields {
+	for _, i := range rr.left {
 		fl := &t.Form.Fields[i]
-		if fl.Derived || faulty[i] || !rec.Values[i].IsAbsent() {
+		if faulty[i] || !rec.Values[i].IsAbsent() {
 			continue
 		}
 		switch {
