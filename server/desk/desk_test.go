@@ -32,7 +32,7 @@ const sample = "taizhou-2024-spring"
 // stands until it is set.
 type office struct {
 	*Desk
-	t     *testing.T
+	t     testing.TB
 	store store.Store
 	mu    sync.Mutex
 	clock time.Time
@@ -46,7 +46,7 @@ var (
 	wenlin = Actor{User: "u-wen", Role: store.County, Unit: "331081"}
 )
 
-func open(t *testing.T) *office {
+func open(t testing.TB) *office {
 	t.Helper()
 	ctx := context.Background()
 	catalogue, err := forms.Load("")
@@ -636,4 +636,15 @@ func TestRace(t *testing.T) {
 	if len(all) < 4 || len(all) > 8 {
 		t.Errorf("%d versions of four files filed twice each", len(all))
 	}
+}
+
+// read reads a sheet as the campaign's importer does, and keeps nothing.
+func (o *office) read(name, grid string) importer.Outcome {
+	o.t.Helper()
+	rm, err := o.room(o.t.Context(), o.store, sample)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	sheet := booktest.Grid{Name: "报表", Rows: booktest.Lines(strings.TrimSpace(grid))}
+	return rm.importer.Read(name, booktest.Bytes(o.t, sheet), importer.Asked{}, nil)
 }

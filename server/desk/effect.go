@@ -93,6 +93,7 @@ func (v *view) before(ctx context.Context, r store.Reader, at slot, version int)
 		Campaign: v.room.id, Units: []returns.UnitCode{at.unit}, Form: at.form, Period: at.period, States: []returns.State{returns.Superseded},
 	}, func(ret store.Return) error {
 		if ret.Version < version {
+			v.desk.pack(&ret)
 			all, newest = append(all, ret), max(newest, ret.Version)
 		}
 		return nil

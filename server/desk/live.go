@@ -90,7 +90,7 @@ type view struct {
 	briefings []store.Briefing
 	print     string         // another with any change of what figures follow from
 	settled   string         // another with any such change but of returns
-	bodies    []store.Return // whole, of what counts and what is offered; nil until read
+	bodies    []store.Return // whole, rosters packed, of what counts and what is offered; nil until read
 }
 
 // look reads a view from one state of the store. While nothing changed its
@@ -172,7 +172,7 @@ func (v *view) readHeads(ctx context.Context, r store.Reader, kept *view) error 
 	return nil
 }
 
-// load reads the bodies of what may be counted.
+// load reads the bodies of what may be counted, rosters packed.
 func (v *view) load(ctx context.Context, r store.Reader) error {
 	if v.bodies != nil {
 		return nil
@@ -181,6 +181,7 @@ func (v *view) load(ctx context.Context, r store.Reader) error {
 	err := r.EachReturn(ctx, store.ReturnFilter{
 		Campaign: v.room.id, States: append(slices.Clone(counting), returns.Offered),
 	}, func(ret store.Return) error {
+		v.desk.pack(&ret)
 		bodies = append(bodies, *veilReturn(&ret))
 		return nil
 	})
@@ -189,6 +190,14 @@ func (v *view) load(ctx context.Context, r store.Reader) error {
 	}
 	v.bodies = bodies
 	return nil
+}
+
+// pack packs the records of a roster that was read to be merged, so that
+// thousands of them may be held at once. Merging reads them as they are.
+func (d *Desk) pack(r *store.Return) {
+	if f, ok := d.forms.Form(r.Form); ok && f.Roster {
+		r.Pack()
+	}
 }
 
 // A merging says what to merge of a view.

@@ -3,10 +3,14 @@ package desk
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chunfeng/importer/figures"
+	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/server/store"
@@ -103,4 +107,63 @@ func TestLag(t *testing.T) {
 		t.Fatal(err)
 	}
 	want(t, "people after a decision", o.peopleVisited(slow), "33")
+}
+
+// Rosters are held packed, and merging them says what merging them as they
+// were read says: figures, sources, conflicts, ledgers.
+func TestPackedRosters(t *testing.T) {
+	o := open(t)
+	o.set("2024-02-18T10:00")
+	o.fileAll("2024-02-18")
+	ctx := t.Context()
+	if err := o.store.Snapshot(ctx, func(r store.Reader) error {
+		v, err := o.look(ctx, r, sample)
+		if err != nil {
+			return err
+		}
+		if err := v.load(ctx, r); err != nil {
+			return err
+		}
+		packed := 0
+		for i := range v.bodies {
+			b := &v.bodies[i]
+			if f, _ := o.forms.Form(b.Form); !f.Roster {
+				want(t, "packed: "+string(b.Form), b.Packed != nil, false)
+				continue
+			}
+			packed++
+			want(t, "records held of a roster", len(b.Records), 0)
+			want(t, "rows of a roster", b.Len(), b.Rows)
+		}
+		if packed < 10 {
+			t.Errorf("%d rosters are packed", packed)
+		}
+		var read []store.Return
+		if err := r.EachReturn(ctx, store.ReturnFilter{Campaign: sample, States: append(slices.Clone(counting), returns.Offered)}, func(ret store.Return) error {
+			read = append(read, *veilReturn(&ret))
+			return nil
+		}); err != nil {
+			return err
+		}
+		at := merging{asOf: period.Date{Year: 2024, Month: 2, Day: 18}}
+		now, err := v.merge(ctx, r, at)
+		if err != nil {
+			return err
+		}
+		at.instead = read
+		then, err := v.merge(ctx, r, at)
+		if err != nil {
+			return err
+		}
+		if diff := cmp.Diff(then, now, cmp.AllowUnexported(finding.Finding{})); diff != "" {
+			t.Errorf("merged (-as read +packed):\n%s", diff)
+		}
+		f := now.Figure(figures.City, "return.origin")
+		if f.Absent || len(f.Counted) == 0 || len(f.Counted[0].Sources) == 0 || f.Counted[0].Sources[0].Cell == "" {
+			t.Errorf("no sources of %+v", f)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -54,6 +54,7 @@ func (d *Desk) alone(ctx context.Context, a Actor, q FigureQuery) (*figures.Merg
 		reg := register.New(*v.room.campaign(), v.room.reg.Units, []returns.Unit{v.room.unit(a.Unit)})
 		in := merge.Input{Register: reg, Forms: d.forms, AsOf: p.Ends, Strict: q.Strict}
 		err = r.EachReturn(ctx, store.ReturnFilter{Campaign: q.Campaign, Units: []returns.UnitCode{a.Unit}, States: counting}, func(ret store.Return) error {
+			d.pack(&ret)
 			in.Returns = append(in.Returns, ret.Return)
 			return nil
 		})

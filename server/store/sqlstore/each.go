@@ -8,8 +8,12 @@ import (
 	"chunfeng/server/store"
 )
 
-// eachAtOnce is how many returns are read whole with one set of queries.
-const eachAtOnce = 64
+// How many returns are read whole with one set of queries: eachAtOnce, fewer
+// where they have more than rowsAtOnce records together, always one.
+const (
+	eachAtOnce = 64
+	rowsAtOnce = 4000
+)
 
 // EachReturn hands on whole returns.
 func (r reader) EachReturn(ctx context.Context, f store.ReturnFilter, visit func(store.Return) error) error {
@@ -18,7 +22,7 @@ func (r reader) EachReturn(ctx context.Context, f store.ReturnFilter, visit func
 		return err
 	}
 	for len(heads) > 0 {
-		n := min(eachAtOnce, len(heads))
+		n := atOnce(heads)
 		if err := r.complete(ctx, heads[:n]); err != nil {
 			return err
 		}
@@ -31,6 +35,17 @@ func (r reader) EachReturn(ctx context.Context, f store.ReturnFilter, visit func
 		heads = heads[n:]
 	}
 	return nil
+}
+
+// atOnce is how many of heads, at least one, are read next.
+func atOnce(heads []store.Return) int {
+	rows := heads[0].Rows
+	for n := 1; n < min(eachAtOnce, len(heads)); n++ {
+		if rows += heads[n].Rows; rows > rowsAtOnce {
+			return n
+		}
+	}
+	return min(eachAtOnce, len(heads))
 }
 
 // complete reads what heads lack: details, explanations and records.
