@@ -1,7 +1,9 @@
 package merge_test
 
 import (
+	"flag"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -12,6 +14,15 @@ import (
 	"chunfeng/importer/register"
 	"chunfeng/importer/returns"
 )
+
+// Sixty campaigns a property are enough for every day; -rapid.checks=1500 looks
+// longer.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "60"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // The units of the tests, in the order of tables: three counties and the
 // city's own unit, which comes last as it does in the sample.

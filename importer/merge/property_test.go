@@ -1,13 +1,14 @@
 package merge_test
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"chunfeng/importer/figures"
@@ -21,11 +22,23 @@ type drawer struct {
 	f    *filer
 	t    *rapid.T
 	also returns.FormID // a fourth form, so that a campaign stays small enough to look at
+
+	weekly []returns.FieldID // what this campaign's weekly tables report, none in most
 }
 
 func draw(t *rapid.T, cat *forms.Catalogue) drawer {
-	also := rapid.SampledFrom([]returns.FormID{"agreements", "alliances", "hometown", "transport"}).Draw(t, "also")
-	return drawer{&filer{testRegister(), cat, 4}, t, also}
+	also := rapid.SampledFrom([]returns.FormID{"agreements", "alliances", "hometown", "transport", "fairfirms", "teams", "visited", "difficulties"}).Draw(t, "also")
+	d := drawer{f: &filer{testRegister(), cat, 4}, t: t, also: also}
+	if rapid.IntRange(0, 2).Draw(t, "weekly tables") == 0 {
+		about := map[returns.FormID]string{"fairfirms": "recruit.", "teams": "recruit.", "agreements": "recruit.", "alliances": "alliance.", "hometown": "hometown.", "transport": "transport."}[also]
+		form, _ := cat.Form("weekly")
+		for _, fl := range form.Fields {
+			if strings.HasPrefix(string(fl.ID), cmp.Or(about, "visits.")) {
+				d.weekly = append(d.weekly, fl.ID)
+			}
+		}
+	}
+	return d
 }
 
 func (d drawer) of(label string, words ...string) string {
@@ -61,28 +74,56 @@ func (d drawer) row(form returns.FormID, n int) string {
 	switch form {
 	case "fairs":
 		place := d.of("place", "province=贵州省 city=遵义市", "province=贵州省 district=兴仁市", "province=贵州省 city=黔西南布依族苗族自治州", "province=浙江省 city=丽水市", "province=重庆市", "province=湖北省 city=宜昌市")
-		return fmt.Sprintf("from=%s %s name=%s venue=%s team=%s posts=%s fairs=%s attendance=%s intentions=1", d.date(n), place,
-			d.of("fair", "甲会", "乙会", ""), d.of("venue", "广场", "", ""), d.of("team", "一队", "二队", ""), d.number("posts"), d.of("fairs", "1", "2"), d.of("attendance", "", "30"))
+		from := d.date(n)
+		return fmt.Sprintf("from=%s %s name=%s venue=%s team=%s posts=%s fairs=%s attendance=%s intentions=%s signed=%s firms=%s to=%s", from, place,
+			d.of("fair", "甲会", "乙会", ""), d.of("venue", "广场", "", ""), d.of("team", "一队", "二队", ""), d.number("posts"), d.of("fairs", "1", "2"),
+			d.of("attendance", "", "30"), d.number("intentions"), d.of("signed", "", "0", "7"), d.of("firms at it", "", "", "12", "3~"), d.of("to", "", "", day(from).Add(1).String()))
+	case "fairfirms":
+		where := d.of("place of a firm at a fair", "", "", "province=贵州省 city=遵义市", "province=浙江省 city=丽水市")
+		return fmt.Sprintf("%s team=%s from=%s %s", d.firm(), d.of("team", "一队", "二队", ""), d.of("day of a firm at a fair", d.date(n), d.date(n), ""), where)
+	case "teams":
+		return fmt.Sprintf("team=%s from=%s", d.of("team", "一队", "二队", "三队"), d.date(n))
+	case "visited":
+		return fmt.Sprintf("date=%s %s name=%s category=%s money=%s", d.date(n), d.firm(), d.of("worker", "甲", "乙", "丙"), d.of("category", "", "留岗员工", "技术骨干、脱贫人员", "脱贫人员、其他"), d.of("money", "", "200", "500"))
+	case "difficulties":
+		return fmt.Sprintf("raisedon=%s %s no=%s text=%s state=%s solvedon=%s", d.date(n), d.firm(), d.of("no", "", "", "1"), d.of("text", "缺工", "住宿"), d.of("state", "未办", "在办", "已解决", "已解决", "无法解决"), d.of("solvedon", "", "2024-01-25", "2024-02-20"))
+	case "weekly":
+		row := ""
+		for _, fl := range d.weekly {
+			if rapid.IntRange(0, 3).Draw(d.t, "reports") == 0 {
+				row += fmt.Sprintf(" %s=%s", fl, d.number("reported"))
+			}
+		}
+		return row
 	case "visits":
-		return fmt.Sprintf("date=%s %s people=%s money=%s stayed=%s brochures=%s", d.date(n), d.firm(), d.number("people"), d.of("money", "", "1000"), d.of("stayed", "", "2"), d.number("brochures"))
+		return fmt.Sprintf("date=%s %s people=%s money=%s stayed=%s skilled=%s lifted=%s brochures=%s raised=%s solved=%s", d.date(n), d.firm(), d.number("people"), d.of("money", "", "1000"), d.of("stayed", "", "2"),
+			d.of("skilled", "", "1"), d.of("lifted", "", "3+"), d.number("brochures"), d.of("raised", "", "2"), d.of("solved", "", "1"))
 	case "agreements":
-		return fmt.Sprintf("partya=%s partyb=%s date=%s name=%s province=%s", d.of("partya", "椒江人社", "三门人社"), d.of("partyb", "遵义人社", "宜昌人社"), d.signed(n), d.of("name", "协议", "协议二", ""), d.of("province", "贵州省", "湖北省", "浙江省"))
+		return fmt.Sprintf("partya=%s partyb=%s date=%s name=%s province=%s", d.of("partya", "椒江人社", "三门人社"), d.of("partyb", "遵义人社", "宜昌人社"), d.signed(n), d.of("name", "协议", "协议二", ""), d.of("province", "贵州省", "湖北省", "浙江省", ""))
 	case "alliances":
-		return fmt.Sprintf("%s province=贵州省 district=兴仁市 village=%s date=%s workers=%s", d.firm(), d.of("village", "坪寨村", "云上村", "龙井坡村"), d.signed(n), d.number("workers"))
+		return fmt.Sprintf("%s province=贵州省 district=兴仁市 village=%s date=%s workers=%s delivered=%s", d.firm(), d.of("village", "坪寨村", "云上村", "龙井坡村"), d.signed(n), d.number("workers"), d.of("delivered", "", "5", "40~"))
 	case "hometown":
 		return fmt.Sprintf("date=%s %s name=%s people=%s province=贵州省 city=遵义市", d.date(n), d.firm(), d.of("worker", "甲", "乙", ""), d.of("people", "1", "2"))
 	case "transport":
-		out := fmt.Sprintf("date=%s kind=%s mode=%s number=%s origin=%s destination=遵义 vehicles=%s passengers=%s cost=%s", d.date(n), d.of("kind", "返乡", "返岗"), d.of("mode", "包车", "专列"), d.of("number", "", "浙J1", "浙J2"), d.of("origin", "椒江", "三门"), d.of("vehicles", "1", "2"), d.number("passengers"), d.of("cost", "", "3000"))
+		out := fmt.Sprintf("date=%s kind=%s mode=%s number=%s origin=%s destination=遵义 vehicles=%s passengers=%s cost=%s", d.date(n), d.of("kind", "返乡", "返岗"), d.of("mode", "包车", "专列", "包机"), d.of("number", "", "浙J1", "浙J2"), d.of("origin", "椒江", "三门"), d.of("vehicles", "1", "2"), d.number("passengers"), d.of("cost", "", "3000"))
 		if rapid.Bool().Draw(d.t, "for a firm") {
 			out += " " + strings.Split(d.firm(), " ")[0]
 		}
 		return out
 	}
+	return d.firm() + d.line()
+}
+
+// line is what a firm's line says beside its name.
+func (d drawer) line() string {
 	base := rapid.IntRange(0, 30).Draw(d.t, "base")
-	row := fmt.Sprintf("%s base=%d returned=%d hired=%s shortage=%s resumed=%s", d.firm(), base, rapid.IntRange(0, base).Draw(d.t, "returned"),
-		d.of("hired", "", "0", "3"), d.of("shortage", "", "4", "5+"), d.of("resumed", "", "是", "否"))
+	row := fmt.Sprintf(" base=%d returned=%d hired=%s shortage=%s resumed=%s bonus=%s", base, rapid.IntRange(0, base).Draw(d.t, "returned"),
+		d.of("hired", "", "0", "3"), d.of("shortage", "", "4", "5+"), d.of("resumed", "", "是", "否"), d.of("bonus", "", "0", "500"))
+	if stayed := rapid.IntRange(0, base).Draw(d.t, "stayed"); stayed%2 == 0 {
+		row += fmt.Sprintf(" stayed=%d due=%s", stayed, d.of("due", "", fmt.Sprint(base), fmt.Sprint(base-stayed), fmt.Sprint(stayed)))
+	}
 	if out := rapid.IntRange(0, base).Draw(d.t, "from outside"); out%3 == 0 {
-		row += fmt.Sprintf(" baseout=%d returnedout=%d", out, rapid.IntRange(0, out).Draw(d.t, "back from outside"))
+		row += fmt.Sprintf(" baseout=%d returnedout=%s stayedout=%s", out, d.of("back from outside", "", fmt.Sprint(out), fmt.Sprint(out/2)), d.of("stayed from outside", "", fmt.Sprint(out/3)))
 	}
 	return row
 }
@@ -99,8 +140,12 @@ func (d drawer) signed(n int) string {
 // versions; growing ledgers repeat what they had.
 func (d drawer) campaign() []returns.Return {
 	var out []returns.Return
+	ledgers := []returns.FormID{"fairs", "visits", "firms", d.also}
+	if len(d.weekly) > 0 {
+		ledgers = append(ledgers, "weekly")
+	}
 	for _, u := range d.f.reg.Units {
-		for _, form := range []returns.FormID{"fairs", "visits", "firms", d.also} {
+		for _, form := range ledgers {
 			var grown []string
 			grows := rapid.Bool().Draw(d.t, "grows")
 			for n := 1; n <= 6; n++ {
@@ -108,10 +153,14 @@ func (d drawer) campaign() []returns.Return {
 					continue
 				}
 				rows := []string{}
-				for range rapid.IntRange(0, 3).Draw(d.t, "rows") {
+				most := 3
+				if form == "weekly" {
+					most = 1
+				}
+				for range rapid.IntRange(0, most).Draw(d.t, "rows") {
 					rows = append(rows, d.row(form, n))
 				}
-				if grows {
+				if grows && form != "weekly" {
 					rows = append(slices.Clone(grown), rows...)
 					if len(rows) > 0 && rapid.IntRange(0, 3).Draw(d.t, "edits") == 0 {
 						i := rapid.IntRange(0, len(rows)-1).Draw(d.t, "edited")
@@ -132,14 +181,16 @@ func (d drawer) campaign() []returns.Return {
 			if rapid.Bool().Draw(d.t, "has roster") {
 				var rows []string
 				for i := range rapid.IntRange(0, 4).Draw(d.t, "workers") {
-					rows = append(rows, fmt.Sprintf("name=甲 idcard=%s%d %s", firm, i, d.of("worker", "stayed=是", "status=新招", "status=离职", "status=已返岗", "status=未返岗", "returnedon=2024-02-17", "returnedon=2024-02-22", "returnedon=2024-03-01 status=已返岗")))
+					rows = append(rows, fmt.Sprintf("name=甲 idcard=%s%d province=%s %s", firm, i, d.of("from", "", home, "贵州省", "湖北省"), d.of("worker", "stayed=是", "status=新招", "status=离职", "status=已返岗", "status=未返岗", "returnedon=2024-02-17", "returnedon=2024-02-22", "returnedon=2024-03-01 status=已返岗")))
 				}
-				out = append(out, d.f.file(firm, "roster", n, rows...))
+				out = append(out, d.f.with(d.f.file(firm, "roster", n, rows...), d.of("meta", "", "", "base=9", "scope=全部", "scope=仅省外", "scope=仅外出 base=7", "stayed.meta=2")))
 			}
 			if rapid.IntRange(0, 3).Draw(d.t, "has row") == 0 {
 				unit, _ := d.f.reg.Unit(firm)
-				base := rapid.IntRange(0, 30).Draw(d.t, "base")
-				out = append(out, d.f.file(firm, "firms", n, fmt.Sprintf("firm=%s base=%d returned=%d", unit.Name, base, base/2)))
+				out = append(out, d.f.file(firm, "firms", n, "firm="+unit.Name+d.line()))
+			}
+			if d.also == "difficulties" && rapid.Bool().Draw(d.t, "has difficulties") {
+				out = append(out, d.f.file(firm, "difficulties", n, d.row("difficulties", n)))
 			}
 		}
 	}
@@ -156,17 +207,80 @@ func TestAgreesWithRecount(t *testing.T) {
 		d := draw(t, cat)
 		rs, asOf := d.campaign(), d.asOf()
 		m := d.f.merge(t, asOf, rs...)
-		for unit, want := range recounted(d.f, day(asOf), rs) {
-			got := map[string]string{}
-			for id := range want {
-				got[id] = shown(m.Figure(unit, figures.ID(id)))
+		want := recounted(d.f, day(asOf), rs)
+		for unit := range m.Figures {
+			if want[unit] == nil {
+				t.Errorf("nobody recounts the figures of %s", unit)
 			}
-			if diff := cmp.Diff(want, got); diff != "" {
+		}
+		for unit, figs := range want {
+			got := map[string]string{}
+			for id := range figs {
+				got[id] = said(m.Figure(unit, figures.ID(id)))
+			}
+			for id, f := range m.Figures[unit] {
+				got[string(id)] = said(f) // also what the recount does not know
+			}
+			if diff := gocmp.Diff(figs, got); diff != "" {
 				t.Log(told(d, rs))
 				t.Errorf("unit %q as of %s (-recount +merge):\n%s", unit, asOf, diff)
 			}
 		}
 	})
+}
+
+// said is a figure as the recount writes it.
+func said(f figures.Figure) string {
+	if f.Absent || f.Way != figures.Shares {
+		return shown(f)
+	}
+	var all []string
+	people := 0
+	for _, s := range f.Shares {
+		all = append(all, fmt.Sprint(s.Province, s.People))
+		people += s.People
+	}
+	if f.Value != returns.Int(people) {
+		all = append(all, "together", f.Value.String())
+	}
+	return strings.Join(all, " ")
+}
+
+// Every figure of the catalogue, with its variants, is recounted, and in some
+// of the campaigns drawn it is more than nothing.
+func TestRecountMeetsEveryFigure(t *testing.T) {
+	cat := builtin(t)
+	met := map[string]bool{}
+	var catalogue []figures.Definition
+	campaigns := rapid.Custom(func(t *rapid.T) map[string]string {
+		d := draw(t, cat)
+		rs, asOf := d.campaign(), d.asOf()
+		if catalogue == nil {
+			catalogue = d.f.mergeInput(t, merge.Input{AsOf: day(asOf), Values: true, Returns: rs}).Catalogue
+		}
+		return recounted(d.f, day(asOf), rs)[figures.City]
+	})
+	for seed := range 120 {
+		for id, value := range campaigns.Example(seed) {
+			met[id] = met[id] || value != "—" && value != "0" && value != ""
+		}
+	}
+	for _, def := range catalogue {
+		id := string(def.ID)
+		if !met[id] {
+			t.Errorf("%s is never recounted to more than nothing", id)
+		}
+		if variant := id + map[bool]string{true: "@change", false: "@week"}[def.Stock]; !met[variant] && uncompared[variant] == "" {
+			t.Errorf("%s is never recounted to more than nothing", variant)
+		}
+	}
+}
+
+// uncompared is the variants that there are not, or that never are anything,
+// and why.
+var uncompared = map[string]string{
+	"return.origin@change":   "a list has no change",
+	"return.firmsdue@change": "the register is one for the whole campaign",
 }
 
 func TestOrderIsIrrelevant(t *testing.T) {
@@ -177,7 +291,7 @@ func TestOrderIsIrrelevant(t *testing.T) {
 		want := d.f.merge(t, asOf, rs...)
 		shuffled := rapid.Permutation(rs).Draw(t, "order")
 		if got := d.f.merge(t, asOf, shuffled...); !reflect.DeepEqual(want, got) {
-			t.Errorf("another order, other figures:\n%s", cmp.Diff(want, got))
+			t.Errorf("another order, other figures:\n%s", gocmp.Diff(want, got))
 		}
 		packed := slices.Clone(rs)
 		for i := range packed {
@@ -186,11 +300,11 @@ func TestOrderIsIrrelevant(t *testing.T) {
 			}
 		}
 		if got := d.f.merge(t, asOf, packed...); !reflect.DeepEqual(want, got) {
-			t.Errorf("packed rosters, other figures:\n%s", cmp.Diff(want, got))
+			t.Errorf("packed rosters, other figures:\n%s", gocmp.Diff(want, got))
 		}
 		twice := append(slices.Clone(rs), rs...)
 		if got := d.f.merge(t, asOf, twice...); !reflect.DeepEqual(want.Figures, got.Figures) {
-			t.Errorf("every file twice, other figures:\n%s", cmp.Diff(want.Figures, got.Figures))
+			t.Errorf("every file twice, other figures:\n%s", gocmp.Diff(want.Figures, got.Figures))
 		}
 	})
 }
@@ -214,7 +328,7 @@ func TestWhatDoesNotCountIsNeutral(t *testing.T) {
 			added = added[:len(added)-1]
 		}
 		got := d.f.merge(t, asOf, added...)
-		if diff := cmp.Diff(values(want), values(got)); diff != "" {
+		if diff := gocmp.Diff(values(want), values(got)); diff != "" {
 			t.Errorf("refused and later returns changed figures:\n%s", diff)
 		}
 	})
@@ -304,8 +418,14 @@ func fromLedgers(m *figures.Merged, id figures.ID) (num, den returns.Number) {
 				if c.Field == "" && len(c.Of) == 0 {
 					num.Micros += one
 				}
+				// A weekly table's row counts with its total where it says nothing
+				// of the week: the workbook writes such a rest out.
+				field := c.Field
+				if at := slices.IndexFunc(l.Fields, func(fl figures.LedgerField) bool { return fl.ID == field }); l.Form == "weekly" && (at < 0 || e.Values[at].IsAbsent()) {
+					field = returns.FieldID(id) + ".total"
+				}
 				for i, fl := range l.Fields {
-					if fl.ID == c.Field || slices.Contains(c.Of, fl.ID) {
+					if fl.ID == field || slices.Contains(c.Of, fl.ID) {
 						num.Micros += e.Values[i].Number.Micros
 					}
 					if slices.Contains(c.To, fl.ID) {
@@ -372,7 +492,7 @@ func TestValuesAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(values(whole), values(alone)); diff != "" {
+		if diff := gocmp.Diff(values(whole), values(alone)); diff != "" {
 			t.Error(diff)
 		}
 	})
