@@ -40,7 +40,7 @@ var homes = map[string][]string{
 	"github.com/alecthomas/kong":                     {"cmd/chunfeng"},
 	"github.com/goccy/go-yaml":                       {"importer/forms", "importer/register", "reports/sections", "cmd/chunfeng"},
 	"github.com/richardlehane/mscfb":                 {"importer/workbook"},
-	"database/sql":                                   {"server/store/sqlstore", "server/store/sqlite", "server/store/postgres", "cmd/siege"},
+	"database/sql":                                   {"server/store/sqlstore", "server/store/storetest", "server/store/sqlite", "server/store/postgres", "cmd/siege"},
 	"net/http":                                       {"server", "server/api", "server/web", "server/gate", "server/problem", "server/webhook", "cmd/chunfeng", "cmd/siege", "cmd/siege/house"},
 	"github.com/getkin/kin-openapi/openapi3":         {"server/api"},
 	"github.com/getkin/kin-openapi/openapi3filter":   {"server/api"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,8 +42,8 @@ func copies(t *testing.T, server *storetest.Server) func(*testing.T) storetest.D
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	moldName := ask(t, db.raw, `SELECT current_database()`)[0][0]
-	execute(t, db.raw, `DELETE FROM key_check`)
+	moldName := storetest.Ask(t, db.raw, `SELECT current_database()`)[0][0]
+	storetest.Execute(t, db.raw, `DELETE FROM key_check`)
 	_ = db.raw.Close() // a database in use is not copied
 	maker, err := sql.Open("pgx", strings.Replace(mold, "/"+moldName+"?", "/postgres?", 1))
 	if err != nil {
@@ -55,7 +54,7 @@ func copies(t *testing.T, server *storetest.Server) func(*testing.T) storetest.D
 	return func(t *testing.T) storetest.Database {
 		n++
 		name := fmt.Sprintf("copy%d", n)
-		execute(t, maker, `CREATE DATABASE `+name+` TEMPLATE `+moldName)
+		storetest.Execute(t, maker, `CREATE DATABASE `+name+` TEMPLATE `+moldName)
 		return on(t, server, strings.Replace(mold, "/"+moldName+"?", "/"+name+"?", 1)).Database
 	}
 }
@@ -123,86 +122,21 @@ func on(t testing.TB, server *storetest.Server, source string) reached {
 		Open: func(_ *testing.T, v *vault.Vault, c *forms.Catalogue) (store.Keeper, error) {
 			return Open(context.Background(), source, sqlstore.Options{Vault: v, Forms: c})
 		},
-		Exec:  func(t *testing.T, statement string) int64 { return execute(t, raw, statement) },
-		Query: func(t *testing.T, query string) [][]string { return ask(t, raw, query) },
+		Exec:  func(t *testing.T, statement string) int64 { return storetest.Execute(t, raw, statement) },
+		Query: func(t *testing.T, query string) [][]string { return storetest.Ask(t, raw, query) },
 		Disk: func(t *testing.T, log bool) []byte {
-			execute(t, raw, "CHECKPOINT")
-			folders := []string{filepath.Join("base", ask(t, raw, "SELECT oid FROM pg_database WHERE datname = current_database()")[0][0])}
+			storetest.Execute(t, raw, "CHECKPOINT")
+			folders := []string{filepath.Join("base", storetest.Ask(t, raw, "SELECT oid FROM pg_database WHERE datname = current_database()")[0][0])}
 			if log {
 				folders = append(folders, "pg_wal", "global")
 			}
 			var out []byte
 			for _, f := range folders {
-				out = append(out, disk(t, filepath.Join(server.Folder, "data", f))...)
+				out = append(out, storetest.Disk(t, filepath.Join(server.Folder, "data", f))...)
 			}
 			return out
 		},
 	}}
-}
-
-func execute(t *testing.T, db *sql.DB, statement string) int64 {
-	t.Helper()
-	result, err := db.Exec(statement)
-	if err != nil {
-		t.Fatalf("%s: %v", statement, err)
-	}
-	n, err := result.RowsAffected()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-func ask(t *testing.T, db *sql.DB, query string) [][]string {
-	t.Helper()
-	rows, err := db.Query(query)
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	defer func() { _ = rows.Close() }()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out [][]string
-	for rows.Next() {
-		values, dest := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			dest[i] = &values[i]
-		}
-		if err := rows.Scan(dest...); err != nil {
-			t.Fatal(err)
-		}
-		row := make([]string, len(columns))
-		for i, v := range values {
-			if v != nil {
-				row[i] = fmt.Sprint(v)
-			}
-		}
-		out = append(out, row)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return out
-}
-
-// disk is the bytes of every file below a folder.
-func disk(t *testing.T, folder string) []byte {
-	t.Helper()
-	var out []byte
-	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		out = append(out, b...)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // Whoever makes reports reads the views alone, with an account that may read
@@ -224,20 +158,20 @@ func TestViewsForReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	execute(t, db.raw, `CREATE ROLE reports LOGIN`)
+	storetest.Execute(t, db.raw, `CREATE ROLE reports LOGIN`)
 	types := map[string]string{
 		"visits.date": "date", "visits.people": "numeric", "visits.money": "numeric", "visits.firm": "text", "visits.filed_unit": "text", "visits.filed_period": "text",
 		"firms.resumed": "boolean", "firms.rate": "numeric", "roster.returnedon": "date", "roster.idcard": "text", "roster.filed_version": "integer",
 	}
 	for column, want := range types {
 		form, name, _ := strings.Cut(column, ".")
-		got := ask(t, db.raw, fmt.Sprintf(`SELECT data_type FROM information_schema.columns WHERE table_name = 'form_%s' AND column_name = '%s'`, form, name))
+		got := storetest.Ask(t, db.raw, fmt.Sprintf(`SELECT data_type FROM information_schema.columns WHERE table_name = 'form_%s' AND column_name = '%s'`, form, name))
 		if len(got) != 1 || got[0][0] != want {
 			t.Errorf("column %s has type %v, want %s", column, got, want)
 		}
 	}
 	for _, f := range catalogue.Forms {
-		execute(t, db.raw, `GRANT SELECT ON form_`+strings.ReplaceAll(string(f.ID), ".", "_")+` TO reports`)
+		storetest.Execute(t, db.raw, `GRANT SELECT ON form_`+strings.ReplaceAll(string(f.ID), ".", "_")+` TO reports`)
 	}
 	reader, err := sql.Open("pgx", strings.Replace(source, "user=postgres", "user=reports", 1))
 	if err != nil {
@@ -245,7 +179,7 @@ func TestViewsForReports(t *testing.T) {
 	}
 	defer func() { _ = reader.Close() }()
 	for _, f := range catalogue.Forms {
-		if n := ask(t, reader, `SELECT COUNT(*) FROM form_`+string(f.ID))[0][0]; n != "0" {
+		if n := storetest.Ask(t, reader, `SELECT COUNT(*) FROM form_`+string(f.ID))[0][0]; n != "0" {
 			t.Errorf("form %s has %s rows", f.ID, n)
 		}
 	}
