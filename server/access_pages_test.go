@@ -77,6 +77,7 @@ var pages = []access{
 	{route: "POST /units/:code/aliases", path: "/units/" + jiaojiang + "/aliases", body: map[string]string{"aliases": "椒江专班"}, county: "303 303 303 403 403 404 404 404"},
 	{route: "POST /tokens", body: map[string]string{"name": "大屏", "days": "30"}, county: pageAll},
 	{route: "POST /tokens/revoke", body: map[string]string{"id": "nix"}, county: "303 303 404 404 404 404 404 404"},
+	{route: "POST /week/missing", body: map[string]string{"period": "2024-01-21"}, county: "303 303 409 403 403 403 403 403"},
 	{route: "POST /week/close", body: map[string]string{"period": "2024-01-28"}, county: "303 303 409 403 403 403 403 403"},
 	{route: "POST /week/open", body: map[string]string{"period": "2024-01-21", "reason": "补报"}, county: "303 303 409 403 403 403 403 403"},
 	{route: "POST /week/issue", body: map[string]string{"period": "2024-03-03", "state": "x"}, county: "303 303 409 403 404 404 404 404"},

@@ -56,6 +56,15 @@ type office struct {
 	mu    sync.Mutex
 	clock time.Time
 	firms []returns.Unit
+	sent  []desk.Notice
+}
+
+// send is where reminders go.
+func (o *office) send(n desk.Notice) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.sent = append(o.sent, n)
+	return true
 }
 
 func (o *office) now() time.Time {
@@ -95,7 +104,7 @@ func open(t testing.TB) *office {
 	o.must(err)
 	o.store, err = sqlite.Open(ctx, path.Join(t.TempDir(), "t.db"), sqlstore.Options{Vault: v, Forms: catalogue})
 	o.must(err)
-	o.desk, err = desk.New(desk.Options{Store: o.store, Forms: catalogue, Random: rand.Reader, Now: o.now})
+	o.desk, err = desk.New(desk.Options{Store: o.store, Forms: catalogue, Random: rand.Reader, Now: o.now, Send: o.send})
 	o.must(err)
 	o.auth, err = auth.New(o.store, auth.Options{Now: o.now, Cost: auth.Cost{Memory: 64, Rounds: 1, Threads: 1}, Failures: 100, Idle: 1000 * time.Hour, Longest: 2000 * time.Hour})
 	o.must(err)

@@ -18,6 +18,7 @@ type remindPage struct {
 	Slots  int
 	Units  []owing
 	Page   pager
+	Sends  bool // the visitor may have the words sent
 	Visit  *visit
 }
 
@@ -40,7 +41,7 @@ func (p *Pages) remind(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := remindPage{Period: x, Text: cutLines(r.Text), Slots: len(r.Slots), Visit: v}
+	page := remindPage{Period: x, Text: cutLines(r.Text), Slots: len(r.Slots), Sends: p.o.Desk.Sends() && v.actor.Role == store.City, Visit: v}
 	all := v.owingOf(r.Slots)
 	page.Page = v.paged(len(all), mostOwing)
 	page.Units = all[page.Page.From:page.Page.To]
@@ -49,6 +50,15 @@ func (p *Pages) remind(v *visit) error {
 		menu = "home"
 	}
 	return v.showAs(200, "remind", menu, "催报", page)
+}
+
+// sendReminder has the words sent to the address that the service is set to.
+func (p *Pages) sendReminder(v *visit) error {
+	name := v.asked().Name()
+	if _, err := p.o.Desk.SendReminder(v.ctx, v.actor, v.campaign.ID, name); err != nil {
+		return err
+	}
+	return v.back("/week/missing?period="+name, "reminded")
 }
 
 // mostLines bounds what one would paste into a chat.

@@ -357,7 +357,7 @@ func (p *Pages) renderPart(c echo.Context, status int, page, name string, f fram
 // text of an address is ever printed.
 var doneWords = [...][2]string{
 	{"explained", "说明已记下。"}, {"columns", "列的含义已记下，并按它重新核对。"}, {"withdrawn", "已撤回。"}, {"sentback", "已退回，等待报送单位改报。"},
-	{"admitted", "更正已采纳，相关简报已写入勘误。"}, {"nil", "零报告已收。"}, {"closed", "本期已关闭。"}, {"opened", "本期已重新打开。"},
+	{"admitted", "更正已采纳，相关简报已写入勘误。"}, {"nil", "零报告已收。"}, {"closed", "本期已关闭。"}, {"opened", "本期已重新打开。"}, {"reminded", "催报已交付发送。"},
 	{"issued", "简报已印发，本期已关闭。"}, {"voided", "简报已作废。"}, {"decided", "决定已记下，以后的报表也照此办理。"}, {"undone", "决定已撤销。"},
 	{"password", "密码已修改，其他设备上的登录已退出。"}, {"forgotten", "这条表头记忆已删除。"}, {"revoked", "邀请已作废。"}, {"disabled", "账号状态已更改。"}, {"firms", "企业名册已导入。"},
 	{"text", "段落已保存，草稿里已经换上。"}, {"aliases", "别名已保存，以后的报表按它认。"}, {"unissued", "令牌已作废，用它的程序即刻不能再连。"},

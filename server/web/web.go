@@ -158,6 +158,7 @@ func (p *Pages) routes() []route {
 		post("/week/text/try", p.tryText),
 		get("/week/issue", p.issuePage),
 		post("/week/issue", p.issue),
+		post("/week/missing", p.sendReminder),
 		post("/week/close", p.closePeriod),
 		post("/week/open", p.openPeriod),
 		get("/briefings", p.briefings),

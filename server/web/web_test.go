@@ -275,6 +275,12 @@ func TestActs(t *testing.T) {
 	if status, page := county.post("/returns/nil", url.Values{"unit": {"331002"}, "form": {"visits"}, "period": {"2024-01-28"}, "back": {"/returns"}}); status != http.StatusOK || !strings.Contains(page, "零报告已收") {
 		t.Errorf("nil: %d %.300s", status, page)
 	}
+	if status, page := city.post("/week/missing", url.Values{"period": {"2024-01-28"}}); status != http.StatusOK || !strings.Contains(page, "已交付发送") || len(o.sent) != 1 || o.sent[0].Period != "2024-01-28" || o.sent[0].Missing == 0 {
+		t.Errorf("remind: %d %+v", status, o.sent)
+	}
+	if status, _ := county.post("/week/missing", url.Values{"period": {"2024-01-28"}}); status != http.StatusForbidden || len(o.sent) != 1 {
+		t.Errorf("a county sends a reminder: %d", status)
+	}
 	if status, page := city.post("/week/close", url.Values{"period": {"2024-01-28"}}); status != http.StatusOK || !strings.Contains(page, "已关闭") {
 		t.Errorf("close: %d %.300s", status, page)
 	}
