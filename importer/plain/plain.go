@@ -3,6 +3,7 @@ package plain
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -38,7 +39,7 @@ func Text(s string) string {
 // every middle dot as ·. Two labels or names with one key are the same label
 // or name: 合　　计 and 合计, （台州） and (台州), 阿卜杜•热合曼 and 阿卜杜·热合曼.
 func Key(s string) string {
-	if usual(s) && keyed(s) {
+	if _, key := unchanged(s); key {
 		return s
 	}
 	s = Text(s)
@@ -66,7 +67,7 @@ func Key(s string) string {
 // Blank reports whether s shows nothing.
 func Blank(s string) bool {
 	for _, r := range s {
-		if !unicode.IsSpace(r) && !invisible(r) {
+		if r > ' ' && r < 0x7f || r >= 0x4e00 && r <= 0x9fa5 || !unicode.IsSpace(r) && !invisible(r) {
 			return false
 		}
 	}
@@ -81,30 +82,48 @@ func invisible(r rune) bool {
 // and the Chinese characters and marks that NFKC leaves alone, without a blank
 // at an end or beside another.
 func usual(s string) bool {
-	blank := true
-	for _, r := range s {
+	text, _ := unchanged(s)
+	return text
+}
+
+// unchanged reports whether s is usual and whether it is its own Key, too. It
+// looks at bytes: every cell of every workbook comes by several times.
+func unchanged(s string) (text, key bool) {
+	blank, key := true, true
+	for i := 0; i < len(s); {
+		c := s[i]
 		switch {
-		case r == ' ' && blank:
-			return false
-		case r == ' ':
-			blank = true
+		case c == ' ' && blank:
+			return false, false
+		case c == ' ':
+			blank, key = true, false
+			i++
 			continue
-		case r > ' ' && r < 0x7f, r >= 0x4e00 && r <= 0x9fa5, r == '、', r == '。', r == '“', r == '”', r == '《', r == '》':
+		case c > ' ' && c < 0x7f:
+			key = key && c != '~' && c != '[' && c != ']' && (c < 'A' || c > 'Z')
+			i++
+		case c >= 0xe4 && c <= 0xe9 && i+2 < len(s) && han(c, s[i+1], s[i+2]):
+			i += 3
 		default:
-			return false
+			r, size := utf8.DecodeRuneInString(s[i:])
+			switch {
+			case r >= 0x4e00 && r <= 0x9fa5, r == '、', r == '。', r == '“', r == '”', r == '《', r == '》':
+			default:
+				return false, false
+			}
+			i += size
 		}
 		blank = false
 	}
-	return !blank || s == ""
+	text = !blank || s == ""
+	return text, text && key
 }
 
-// keyed reports whether s, which is usual, is its own Key.
-func keyed(s string) bool {
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ' ', c == '~', c == '[', c == ']', c >= 'A' && c <= 'Z':
-			return false
-		}
+// han reports whether three bytes are a character from U+4E00 to U+9FA5.
+func han(a, b, c byte) bool {
+	if b&0xc0 != 0x80 || c&0xc0 != 0x80 {
+		return false
 	}
-	return true
+	r := rune(a&0x0f)<<12 | rune(b&0x3f)<<6 | rune(c&0x3f)
+	return r >= 0x4e00 && r <= 0x9fa5
 }

@@ -217,8 +217,10 @@ func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
 		return exampleRow
 	}
 	sums, compares := r.labelled(rd, row)
-	if k, ok := r.sums(rd, row); sums && ok {
-		return k
+	if sums {
+		if k, ok := r.sums(rd, row); ok {
+			return k
+		}
 	}
 	if compares && r.compares(rd, row) {
 		return noteRow

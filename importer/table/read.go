@@ -92,7 +92,11 @@ func (t *Table) readInto(ret *returns.Return, a *Asked, at *Located) finding.Lis
 	part := *ret
 	part.Records, part.Totals = nil, nil
 	rr.readRows(&part)
-	ret.Records = append(ret.Records, part.Records...)
+	if len(ret.Records) == 0 && len(part.Records) > 0 {
+		ret.Records = part.Records
+	} else {
+		ret.Records = append(ret.Records, part.Records...)
+	}
 	ret.Totals = append(ret.Totals, part.Totals...)
 	return rr.found
 }
@@ -149,8 +153,10 @@ type rowReader struct {
 	fields  []int // by position in Columns: of which field
 	metAt   map[[3]string]placed
 	spots   [3]placeCell
-	faulty  []bool // by field: of the row in hand
-	left    []int  // the fields that a row may leave open and that complete supplies
+	slab    []returns.Value // memory for the records to come
+	unread  int             // records to come
+	faulty  []bool          // by field: of the row in hand
+	left    []int           // the fields that a row may leave open and that complete supplies
 }
 
 // A meeting is a cell by all that its value follows from. Columns hold few
@@ -196,6 +202,12 @@ func (rr *rowReader) readRows(ret *returns.Return) {
 			rr.left = append(rr.left, i)
 		}
 	}
+	for _, k := range t.body.kinds {
+		if k == recordRow {
+			rr.unread++
+		}
+	}
+	ret.Records = make([]returns.Record, 0, rr.unread)
 	for row := t.First; row <= t.Last; row++ {
 		switch t.body.kind(row) {
 		case recordRow:
@@ -231,10 +243,25 @@ func (t *Table) position(col int) int {
 	return slices.IndexFunc(t.reading.band.cols, func(c headerCol) bool { return c.col == col })
 }
 
+// recordsAtOnce is for how many records memory is taken at a time.
+const recordsAtOnce = 16
+
+// values is memory for the values of a record.
+func (rr *rowReader) values() []returns.Value {
+	n := len(rr.table.Form.Fields)
+	if len(rr.slab) < n {
+		rr.slab = make([]returns.Value, n*min(recordsAtOnce, max(rr.unread, 1)))
+	}
+	rr.unread--
+	mine := rr.slab[:n:n]
+	rr.slab = rr.slab[n:]
+	return mine
+}
+
 // record reads one row.
 func (rr *rowReader) record(row int) returns.Record {
 	t := rr.table
-	rec := returns.Record{Row: row, Values: make([]returns.Value, len(t.Form.Fields))}
+	rec := returns.Record{Row: row, Values: rr.values()}
 	rr.faulty = append(rr.faulty[:0], make([]bool, len(t.Form.Fields))...)
 	faulty := rr.faulty
 	var cells placeCells
