@@ -78,6 +78,7 @@ type merger struct {
 	scratch  []figures.Source
 	hits     []hit
 	dropped  []ownedDrop
+	listed   [][]figures.Dropped // each once, of the figures so far
 	measures []*measure
 	weekly   []indicator
 	out      *figures.Merged

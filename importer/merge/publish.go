@@ -38,7 +38,7 @@ func (m *merger) publish(c *tally, def figures.Definition, bit int) (published, 
 // publishTo makes the figures of a tally for the city, every unit and every
 // firm.
 func (m *merger) publishTo(c *tally, def figures.Definition, to map[returns.UnitCode]map[figures.ID]figures.Figure) (published, error) {
-	p := publisher{m: m, c: c, def: def, to: to, made: published{}, drops: dropped(c.drops)}
+	p := publisher{m: m, c: c, def: def, to: to, made: published{}, drops: m.shared(dropped(c.drops))}
 	switch {
 	case def.Way == figures.Distinct:
 		p.counted, p.byUnit = m.distinct(c.hits)
@@ -278,6 +278,17 @@ func (m *merger) mark(c *tally, def figures.Definition, bit int) {
 		}
 		h.rec.adds[bit/64] |= 1 << (bit % 64)
 	}
+}
+
+// shared is drops, or the same that another figure lists already: figures of one
+// form mostly leave out the same, all the versions that were replaced.
+func (m *merger) shared(drops []figures.Dropped) []figures.Dropped {
+	i := slices.IndexFunc(m.listed, func(other []figures.Dropped) bool { return slices.Equal(other, drops) })
+	if i >= 0 {
+		return m.listed[i]
+	}
+	m.listed = append(m.listed, drops)
+	return drops
 }
 
 func dropped(drops []ownedDrop) []figures.Dropped {

@@ -12,6 +12,7 @@ import (
 	"chunfeng/importer/fold"
 	"chunfeng/importer/merge"
 	"chunfeng/importer/returns"
+	"chunfeng/reports/phrase"
 )
 
 func explained(code string, row int, value string) finding.Finding {
@@ -274,6 +275,11 @@ func TestPublishedRates(t *testing.T) {
 		t.Errorf("printed %s, want 57.3", got)
 	}
 	says(t, f.merge(t, "2024-02-25", line(4, "base=4630 returned=4118"), line(5, "base=4630 returned=4166")), figures.City, "return.rate@change=1.1")
+	// The bulletin's other rate is printed without its counts; these give it.
+	other := f.merge(t, "2024-02-18", line(4, "base=4557 returned=2730"))
+	if got := phrase.Rate(other.Figure(figures.City, "return.rate")); got != "59.9%" {
+		t.Errorf("printed %s, want 59.9%%", got)
+	}
 	nearly := f.merge(t, "2024-02-18", line(4, "base=10000 returned=9996"))
 	if got := nearly.Figure(figures.City, "return.rate").Percent().String(); got != "99.9" {
 		t.Errorf("9996 of 10000 prints %s, want 99.9", got)
@@ -282,12 +288,40 @@ func TestPublishedRates(t *testing.T) {
 	says(t, exact, figures.City, "return.firms90=1")
 }
 
-// Zibo's five groups in mixed units are one sum.
+// Zibo's groups of firms, with their workers in mixed units, are one sum: 2,794
+// firms and 283,775 people, which it printed as 28.38万. Sentences here print
+// one decimal.
 func TestMixedUnitsAddUp(t *testing.T) {
 	f := newFiler(t)
-	var rows []string
-	for i, n := range []string{"217500~", "15289", "7706", "5356", "6829", "31095"} {
-		rows = append(rows, fmt.Sprintf("firm=企业%d base=%s returned=0", i, n))
+	var rs []returns.Return
+	for i, group := range []struct {
+		unit   returns.UnitCode
+		firms  int
+		people string
+	}{{jiao, 1589, "217500"}, {huang, 113, "15289"}, {san, 437, "7706"}, {own, 131, "5356"}, {"", 266, "6829"}, {"", 258, "31095"}} {
+		rows := make([]string, group.firms)
+		for j := range rows {
+			people := "0"
+			if j == 0 {
+				people = group.people
+			}
+			rows[j] = fmt.Sprintf("firm=企业%d之%d base=%s returned=0", i, j, people)
+		}
+		if group.unit == "" { // more groups than units: in the first unit's return
+			for _, row := range rows {
+				rs[0].Records = append(rs[0].Records, f.row("firms", row))
+			}
+			continue
+		}
+		rs = append(rs, f.file(group.unit, "firms", 4, rows...))
 	}
-	says(t, f.merge(t, "2024-02-18", f.file(jiao, "firms", 4, rows...)), figures.City, "return.base=283775~")
+	m := f.merge(t, "2024-02-18", rs...)
+	firms, people := m.Figure(figures.City, "return.firmsfiled"), m.Figure(figures.City, "return.base")
+	wan, _ := people.Value.Over(returns.Int(10000))
+	got := []string{phrase.Text(firms), phrase.Prose(firms), phrase.Text(people), phrase.Prose(people), wan.Round(2).String() + "万"}
+	if diff := cmp.Diff([]string{"2794家", "2794家", "283775人", "28.4万人", "28.38万"}, got); diff != "" {
+		t.Error(diff)
+	}
+	rs[0].Records[0] = f.row("firms", "firm=企业0之0 base=217500~ returned=0")
+	says(t, f.merge(t, "2024-02-18", rs...), figures.City, "return.base=283775~ return.firmsfiled=2794")
 }
