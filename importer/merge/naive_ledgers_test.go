@@ -27,7 +27,6 @@ type part struct {
 	unless returns.FormID // of a unit that filed it this part counts nothing
 }
 
-func anywhere(thing) bool              { return true }
 func insideIt(t thing) bool            { return t.inside }
 func outsideIt(t thing) bool           { return t.outside }
 func one(thing) (returns.Number, bool) { return returns.Int(1), true }
