@@ -87,6 +87,9 @@ func codeText(r Raw) string {
 			s = n.String()
 		}
 	}
+	if onlyCode(s) {
+		return s
+	}
 	return strings.ToUpper(strings.Map(func(c rune) rune {
 		if strings.ContainsRune(" -'‘’\"“”·.、,;:", c) || strings.ContainsRune(dashes, c) {
 			return -1
@@ -98,7 +101,7 @@ func codeText(r Raw) string {
 // numberLostDigits reports whether a code of more than 15 digits was stored as
 // a number, or is the text of such a number: 1.23E+17. A sheet keeps 15 digits.
 func numberLostDigits(r Raw) bool {
-	if r.Stored != AsNumber && r.Stored != AsText {
+	if r.Stored != AsNumber && r.Stored != AsText || r.Stored == AsText && onlyCode(r.Text) {
 		return false
 	}
 	written := strings.Trim(strings.ToUpper(closed(r.Text)), "'‘’\"“”;:、,")
@@ -118,4 +121,22 @@ func endsInLostDigits(code string) bool {
 }
 
 // onlyDigits reports whether s is ASCII digits, at least one.
-func onlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+func onlyDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// onlyCode reports whether s is ASCII digits and capital letters, as most codes
+// are typed.
+func onlyCode(s string) bool {
+	for i := range len(s) {
+		if (s[i] < '0' || s[i] > '9') && (s[i] < 'A' || s[i] > 'Z') {
+			return false
+		}
+	}
+	return true
+}

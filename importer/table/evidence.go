@@ -327,7 +327,7 @@ func doubtfulFirm(s string) bool {
 	switch {
 	case k == "":
 		return false
-	case noFirms[k] || severalFirms.MatchString(k) || strings.Trim(k, "0123456789.") == "":
+	case noFirms[k] || strings.ContainsAny(k, "等家") && severalFirms.MatchString(k) || strings.Trim(k, "0123456789.") == "":
 		return true
 	}
 	return !firmLike(s) && slices.ContainsFunc(placeEnds, func(e string) bool { return strings.HasSuffix(k, e) })

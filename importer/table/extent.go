@@ -556,7 +556,7 @@ func firmsOrPersons(rd *reading, i int) bool {
 // sumLabel reports whether a key labels a sum: 合计, 全市合计, 椒江区小计, 小计(3家),
 // 合计:.
 func sumLabel(k string) bool {
-	if len(k) > 60 || !strings.Contains(k, "计") && !strings.Contains(k, "总") && !strings.Contains(k, "sum") && !strings.Contains(k, "total") {
+	if len(k) > 60 || !maybeSum(k) {
 		return false
 	}
 	k = strings.Trim(k, ":;,.*=#")
@@ -578,6 +578,27 @@ func sumLabel(k string) bool {
 		if after, ok := strings.CutPrefix(k, w); ok && w != "累计" && w != "汇总" {
 			digits := strings.TrimRightFunc(after, func(r rune) bool { return strings.ContainsRune("家人户个场次份辆条行项期", r) })
 			if digits != "" && strings.TrimFunc(digits, unicode.IsDigit) == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maybeSum reports whether a key holds what every word for a sum holds.
+func maybeSum(k string) bool {
+	for i := range len(k) {
+		switch k[i] {
+		case "计"[0]:
+			if strings.HasPrefix(k[i:], "计") {
+				return true
+			}
+		case "总"[0]:
+			if strings.HasPrefix(k[i:], "总") {
+				return true
+			}
+		case 's', 't':
+			if strings.HasPrefix(k[i:], "sum") || strings.HasPrefix(k[i:], "total") {
 				return true
 			}
 		}

@@ -42,7 +42,10 @@ func readLabel(s string) label {
 			}
 		}
 	}
-	l.key = asOfDay.ReplaceAllString(trimLabel(plain.Key(bare)), "截至某日")
+	l.key = trimLabel(plain.Key(bare))
+	if strings.Contains(l.key, "截") {
+		l.key = asOfDay.ReplaceAllString(l.key, "截至某日")
+	}
 	return l
 }
 

@@ -472,7 +472,7 @@ func (rr *rowReader) value(raw cell.Raw, fl *forms.Field, scale int64, percent b
 		}
 	case forms.Person:
 		v = cell.Person(raw)
-		if several(v.Text, personLike) || manyPersons.MatchString(v.Text) {
+		if several(v.Text, personLike) || strings.Contains(v.Text, "等") && manyPersons.MatchString(v.Text) {
 			found = append(found, finding.NotInDictionary(raw.At, raw.Field, raw.Header, raw.Typed()))
 		}
 	case forms.County:
@@ -496,14 +496,25 @@ var manyPersons = regexp.MustCompile(`等[0-9一二三四五六七八九十]*[�
 // several reports whether a text lists more than one of what is reports: 甲公司、
 // 乙公司 in a cell of one firm.
 func several(text string, is func(string) bool) bool {
-	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、,，;；/\n", r) })
+	if !strings.ContainsFunc(text, parts) {
+		return false
+	}
 	n := 0
-	for _, p := range parts {
+	for p := range strings.FieldsFuncSeq(text, parts) {
 		if is(strings.TrimSpace(p)) {
 			n++
 		}
 	}
 	return n > 1
+}
+
+// parts reports whether a letter stands between the names of a list.
+func parts(r rune) bool {
+	switch r {
+	case '、', ',', '，', ';', '；', '/', '\n':
+		return true
+	}
+	return false
 }
 
 // county reads a unit of the campaign as its code.
