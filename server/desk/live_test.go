@@ -167,3 +167,29 @@ func TestPackedRosters(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// What was replaced is listed once for all the figures that leave it out:
+// otherwise what is kept of a merging grows by every figure with each upload.
+func TestReplacedListedOnce(t *testing.T) {
+	o := open(t)
+	for people := 30; people < 35; people++ {
+		o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(people)))
+	}
+	m, err := o.Figures(t.Context(), chief, FigureQuery{Campaign: sample, Period: "2024-01-21"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	figuresOf := map[*figures.Dropped]int{}
+	for _, f := range m.Figures[figures.City] {
+		if len(f.Dropped) > 0 {
+			want(t, "versions that "+string(f.ID)+" leaves out", len(f.Dropped), 4)
+			figuresOf[&f.Dropped[0]]++
+		}
+	}
+	want(t, "lists", len(figuresOf), 1)
+	for _, n := range figuresOf {
+		if n < 2 {
+			t.Errorf("%d figures list what was replaced", n)
+		}
+	}
+}
