@@ -245,7 +245,7 @@ type Beside struct {
 type Borrow struct {
 	Fields []returns.FieldID `yaml:"fields"`
 	From   returns.FormID    `yaml:"from"`
-	On     []Role            `yaml:"on"` // tried in order of fewer roles: all of On, then the event date alone
+	On     []Role            `yaml:"on"` // all of them must match; a blank team matches any
 }
 
 // Fold turns rows into records of another form where that form has none with

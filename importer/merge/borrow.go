@@ -101,7 +101,8 @@ func blank(r *record, id returns.FieldID) bool {
 	return ok && r.value(i).IsAbsent()
 }
 
-// find lists the records that match all of on, else the event date alone.
+// find lists the records that match all of on. A blank team matches any: of a
+// day, those of the row's team, else those that name none.
 func (n *loan) find(r *record) []*record {
 	team, day := slices.Contains(n.on, forms.RoleTeam), slices.Contains(n.on, forms.RoleEvent)
 	key := teamOf(r)
@@ -112,11 +113,12 @@ func (n *loan) find(r *record) []*record {
 	if !team || key == "" {
 		return onDay
 	}
-	both := slices.DeleteFunc(slices.Clone(onDay), func(o *record) bool { return teamOf(o) != key })
-	if len(both) == 0 {
-		return onDay
+	for _, named := range [...]string{key, ""} {
+		if of := slices.DeleteFunc(slices.Clone(onDay), func(o *record) bool { return teamOf(o) != named }); len(of) > 0 {
+			return of
+		}
 	}
-	return both
+	return nil
 }
 
 // borrow gives r the value that all records found agree on.

@@ -393,3 +393,20 @@ func TestBasis(t *testing.T) {
 	f.reg.Campaign.Basis.HometownInVisits = true
 	says(t, f.merge(t, "2024-02-04", rs...), figures.City, "recruit.places=3 recruit.posts=52 recruit.agreements=1 visits.people=7 recruit.provinces=2")
 }
+
+// A row without a province lies where the fair of its team and date was; a
+// team that had no fair that day says nothing of where, and the row counts.
+func TestFirmsLieWhereTheirTeamWas(t *testing.T) {
+	f := newFiler(t)
+	fairs := f.file(jiao, "fairs", 1, "team=一队 from=2024-01-16 province=浙江省 city=杭州市 posts=10 intentions=1")
+	for row, want := range map[string]string{
+		"team=一队 from=2024-01-16 firm=天工有限公司": "recruit.home.firms=1",
+		"from=2024-01-16 firm=天工有限公司":         "recruit.home.firms=1",
+		"team=二队 from=2024-01-16 firm=天工有限公司": "recruit.firms=1",
+		"team=一队 from=2024-01-17 firm=天工有限公司": "recruit.firms=1",
+	} {
+		t.Run(row, func(t *testing.T) {
+			says(t, f.merge(t, "2024-01-28", fairs, f.file(jiao, "fairfirms", 1, row)), figures.City, want)
+		})
+	}
+}

@@ -265,14 +265,14 @@ func (r *recount) alive(form returns.FormID) []thing {
 }
 
 // borrow gives a row its place from the unit's fairs: a team by all its fairs,
-// an agreement by those of its day, a firm at a fair by those of its team and
-// day, of its day where its team has none. What fairs say differently is not
+// an agreement by those of its day, a firm at a fair by those of its day that
+// are its team's, else that name no team. What fairs say differently is not
 // borrowed, and fairs elsewhere than the row says lend nothing.
 func (r *recount) borrow(form returns.FormID, t *thing) {
 	if form != "teams" && form != "agreements" && form != "fairfirms" {
 		return
 	}
-	var on, team []thing
+	var on, team, nobodys []thing
 	for _, fair := range r.live["fairs"] {
 		if fair.unit != t.unit || fair.date.After(r.asOf) || form != "teams" && !fair.lasts(t.date) {
 			continue
@@ -281,9 +281,15 @@ func (r *recount) borrow(form returns.FormID, t *thing) {
 		if fair.v["team"] == t.v["team"] && t.v["team"] != "" {
 			team = append(team, fair)
 		}
+		if fair.v["team"] == "" {
+			nobodys = append(nobodys, fair)
+		}
 	}
-	if form == "teams" || len(team) > 0 {
+	switch {
+	case form == "teams" || len(team) > 0:
 		on = team
+	case form == "fairfirms" && t.v["team"] != "":
+		on = nobodys
 	}
 	had := [3]string{t.v["province"], t.v["city"], t.v["district"]}
 	said := [3]map[string]bool{{}, {}, {}}
