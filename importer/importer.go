@@ -157,9 +157,10 @@ func (im *Importer) Check(o *Outcome, h History) {
 			defer r.Pack()
 		}
 	}
+	compared := slices.DeleteFunc(slices.Clone(filing), func(r *returns.Return) bool { return headingFault(r.Findings) })
 	for _, r := range filing {
-		if form, ok := im.Forms.Form(r.Form); ok && !o.loose.Faulty() && !headingFault(r.Findings) {
-			im.check(form, r, filing, h, o.answers)
+		if form, ok := im.Forms.Form(r.Form); ok && !o.loose.Faulty() && slices.Contains(compared, r) {
+			im.check(form, r, compared, h, o.answers)
 		}
 		r.Findings = rules.Explain(r.Findings, o.answers)
 	}
@@ -222,8 +223,8 @@ func includes(answers []finding.Answer, before *returns.Return) fold.Answer {
 	return fold.Unknown
 }
 
-// headingFault reports whether the table itself was refused, so that it has
-// no records to check.
+// headingFault reports whether a table's heading refuses it: its records may
+// lack a column, and nothing is compared with them.
 func headingFault(found finding.List) bool {
 	return slices.ContainsFunc(found, func(f finding.Finding) bool {
 		return f.Severity() == finding.Fault && f.Code[0] == 'H'

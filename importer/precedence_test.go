@@ -168,3 +168,27 @@ func TestPrecedenceActsOnWhatWasRead(t *testing.T) {
 		})
 	}
 }
+
+// A table whose heading is refused is read, so that its cells are told of, but
+// other tables are not held against it.
+func TestNothingIsComparedWithARefusedTable(t *testing.T) {
+	im := sampleImporter(t)
+	for columns, want := range map[string][]string{
+		"提供岗位数 | 备注":    {"R306"},
+		"提供岗位数 | 提供岗位数": {"H104"},
+	} {
+		o := im.Import("甲.xlsx", booktest.Bytes(t,
+			booktest.Grid{Name: "驻点招工", Rows: booktest.Lines("驻点招工台账（第2期）\n填报单位：椒江区人社局\n开始日期 | 省份 | 地市 | 参会企业数 | 提供岗位数 | 达成就业意向\n2024-01-23 | 四川省 | 南充市 | 3 | 300 | 30")},
+			booktest.Grid{Name: "参会企业", Rows: booktest.Lines("参会企业名单（第2期）\n填报单位：椒江区人社局\n举办日期 | 省份 | 地市 | 企业名称 | " + columns + "\n2024-01-23 | 四川省 | 南充市 | 台州甲机械有限公司 | 30 | ")},
+		), importer.Asked{}, importer.NewMemory(im.Forms))
+		var got []string
+		for _, f := range o.Findings {
+			if f.Severity() != finding.Advice {
+				got = append(got, string(f.Code))
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", columns, d)
+		}
+	}
+}
