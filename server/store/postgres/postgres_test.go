@@ -21,24 +21,36 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, copies(t, server))
 }
 
+func builtin(t *testing.T) *forms.Catalogue {
+	t.Helper()
+	catalogue, err := forms.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalogue
+}
+
+// opened migrates a database and opens a store on it, with a key of its own.
+func opened(t *testing.T, db reached) store.Keeper {
+	t.Helper()
+	v, err := vault.New(vault.NewRing())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := db.Open(t, v, builtin(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // copies makes databases that are migrated already, which takes a tenth of the
 // time.
 func copies(t *testing.T, server *storetest.Server) func(*testing.T) storetest.Database {
 	t.Helper()
 	mold := server.Fresh(t)
 	db := on(t, server, mold)
-	v, err := vault.New(vault.NewRing())
-	if err != nil {
-		t.Fatal(err)
-	}
-	catalogue, err := forms.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := db.Open(t, v, catalogue)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, db)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -145,18 +157,7 @@ func TestViewsForReports(t *testing.T) {
 	server := storetest.StartServer(t)
 	source := server.Fresh(t)
 	db := on(t, server, source)
-	v, err := vault.New(vault.NewRing())
-	if err != nil {
-		t.Fatal(err)
-	}
-	catalogue, err := forms.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := db.Open(t, v, catalogue)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, db)
 	defer func() { _ = s.Close() }()
 	storetest.Execute(t, db.raw, `CREATE ROLE reports LOGIN`)
 	types := map[string]string{
@@ -170,7 +171,7 @@ func TestViewsForReports(t *testing.T) {
 			t.Errorf("column %s has type %v, want %s", column, got, want)
 		}
 	}
-	for _, f := range catalogue.Forms {
+	for _, f := range builtin(t).Forms {
 		storetest.Execute(t, db.raw, `GRANT SELECT ON form_`+strings.ReplaceAll(string(f.ID), ".", "_")+` TO reports`)
 	}
 	reader, err := sql.Open("pgx", strings.Replace(source, "user=postgres", "user=reports", 1))
