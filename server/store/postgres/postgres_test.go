@@ -179,7 +179,7 @@ func TestViewsForReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = reader.Close() }()
-	for _, f := range catalogue.Forms {
+	for _, f := range builtin(t).Forms {
 		if n := storetest.Ask(t, reader, `SELECT COUNT(*) FROM form_`+string(f.ID))[0][0]; n != "0" {
 			t.Errorf("form %s has %s rows", f.ID, n)
 		}
