@@ -124,7 +124,7 @@ func TestTries(t *testing.T) {
 			if len(r.got) != tc.tries+1 {
 				t.Errorf("%d tries, want %d", len(r.got)-1, tc.tries)
 			}
-			if first, _, _ := strings.Cut(log.String(), "n2"); strings.Contains(first, "reminder sent") != tc.sent {
+			if strings.Contains(log.String(), `"msg":"reminder sent","notice":"n1"`) != tc.sent {
 				t.Errorf("log: %s", log)
 			}
 			for i := range tc.tries {
