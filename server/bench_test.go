@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"runtime"
+	"runtime/pprof"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -92,12 +95,16 @@ func processor() time.Duration {
 
 func manyFirm(n int) returns.UnitCode { return returns.UnitCode(fmt.Sprintf("91331002MB%07dX", n)) }
 
+func firmOf(n int) returns.Unit {
+	return returns.Unit{Code: manyFirm(n), Kind: period.Firm, Name: fmt.Sprintf("台州第%d号企业有限公司", n), Within: jiaojiang, Order: 100 + n, Contact: "联系人", Phone: "13800000000"}
+}
+
 // manyFirms adds firms to 椒江区 and a roster of each for three periods.
 func (h *house) manyFirms(n int) {
 	ctx := h.t.Context()
 	firms := make([]returns.Unit, n)
 	for i := range firms {
-		firms[i] = returns.Unit{Code: manyFirm(i), Kind: period.Firm, Name: fmt.Sprintf("台州第%d号企业有限公司", i), Within: jiaojiang, Order: 100 + i, Contact: "联系人", Phone: "13800000000"}
+		firms[i] = firmOf(i)
 	}
 	check(h.t, h.store.Tx(ctx, func(tx store.Tx) error { return tx.PutUnits(ctx, campaign, firms) }))
 	for no, ends := range []string{"2024-02-18", "2024-02-25", "2024-03-03"} {
@@ -134,6 +141,91 @@ func (h *house) addFirm(ctx context.Context, tx store.Tx, n, series, minutes int
 	ret.Filing = returns.Filing{ID: f.ID, File: f.File, SHA256: f.SHA256}
 	_, err := tx.AddReturn(ctx, ret)
 	return err
+}
+
+// BenchmarkFiledAgain files the same two hundred returns again and again, each
+// time with other numbers, while pages are looked at, and tells what the heap
+// holds after the fifth time and after the last: what must not depend on how
+// often returns are filed. FILED_AGAIN is how often, 50 unless it is set; with
+// HEAP_PROFILE the heap after the last time is written there.
+func BenchmarkFiledAgain(b *testing.B) {
+	const warm = 5
+	rounds := 50
+	if n, err := strconv.Atoi(os.Getenv("FILED_AGAIN")); err == nil {
+		rounds = max(n, warm+1)
+	}
+	for b.Loop() {
+		h := open(b, onSQLite, settings{})
+		h.set("2024-02-25T10:00")
+		check(b, h.store.Tx(b.Context(), func(tx store.Tx) error {
+			var firms []returns.Unit
+			for n := range 200 {
+				firms = append(firms, firmOf(n))
+			}
+			return tx.PutUnits(b.Context(), campaign, firms)
+		}))
+		reg, err := h.desk.Register(b.Context(), campaign)
+		check(b, err)
+		who := map[returns.UnitCode]*caller{}
+		for _, u := range reg.Units {
+			if u.Kind == period.County {
+				who[u.Code] = h.account(store.County, u.Code, u.Code)
+			}
+		}
+		chief := h.account(store.City, "", "")
+		var early float64
+		for round := range rounds {
+			filed := 0
+			for _, u := range reg.Units {
+				if u.Kind != period.County {
+					continue
+				}
+				for _, p := range reg.Campaign.Periods[:4] {
+					who[u.Code].file(fmt.Sprintf("%s%d.xlsx", u.Name, p.No), fmt.Sprintf("%s走访慰问台账（截至%s）\n走访日期|企业名称|慰问人数\n%s|台州子机械有限公司|%d\n", u.Name, p.Ends.Chinese(), p.Ends, 30+round)).want(201, "")
+					filed++
+				}
+			}
+			for n := 0; filed < 200; n++ {
+				f := firmOf(n)
+				who[f.Within].file(f.Name+".xlsx", crewOf(f, reg.Campaign.Periods[3], round), "unit", string(f.Code), "period", reg.Campaign.Periods[3].Name()).want(201, "")
+				filed++
+			}
+			for _, path := range []string{"/week", "/figures", "/returns", "/filings", "/figures/visits.people?unit=331002", "/api/v1/figures?by=unit&period=2024-02-18", "/api/v1/briefings/draft.xlsx?period=2024-02-18"} {
+				chief.ask("GET", path, nil).want(200, "")
+			}
+			h.nobody().ask("POST", "/api/v1/login", map[string]string{"login": fmt.Sprint("nobody", round), "password": password})
+			if round == warm-1 {
+				early = heapMB()
+			}
+		}
+		b.ReportMetric(early, "MB-early")
+		b.ReportMetric(heapMB(), "MB-late")
+		if name := os.Getenv("HEAP_PROFILE"); name != "" {
+			f, err := os.Create(name)
+			check(b, err)
+			check(b, errors.Join(pprof.Lookup("heap").WriteTo(f, 0), f.Close()))
+		}
+	}
+}
+
+// crewOf is a roster of a few workers.
+func crewOf(firm returns.Unit, p period.Period, round int) string {
+	var grid strings.Builder
+	fmt.Fprintf(&grid, "员工返岗登记表（截至%s）\n企业名称|%s\n统一社会信用代码|%s\n节前在岗职工|%d\n", p.Ends.Chinese(), firm.Name, firm.Code, 10+round)
+	grid.WriteString("姓名|身份证号|性别|联系电话|户籍省份|户籍地市|工种/岗位|返岗状态|实际返岗日期|备注\n")
+	for n := range 5 {
+		fmt.Fprintf(&grid, "工人%d|'%s|男|'%s|贵州省|黔西南州|操作工|已返岗|2024-02-03|%d\n", n, idNumber(n), phoneNumber(n), round)
+	}
+	return grid.String()
+}
+
+// heapMB is what the heap holds, in MB.
+func heapMB() float64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc) / 1e6
 }
 
 // BenchmarkBigRoster uploads a roster of 100,000 workers over HTTP and tells the

@@ -181,13 +181,13 @@ func (v *view) confirm(ctx context.Context, r store.Reader, a Actor, p period.Pe
 	c.Held = v.held(p)
 	newest := map[slot]*store.Return{}
 	for i := range v.heads {
-		h := &v.heads[i]
+		h := v.heads[i]
 		if n := newest[slotOf(h)]; n == nil || h.Version > n.Version {
 			newest[slotOf(h)] = h
 		}
 	}
 	for i := range v.heads {
-		h := &v.heads[i]
+		h := v.heads[i]
 		switch {
 		case h.Period.Ends.After(p.Ends) || newest[slotOf(h)].Version != h.Version:
 		case h.State == returns.Refused:
@@ -209,13 +209,13 @@ func (v *view) confirm(ctx context.Context, r store.Reader, a Actor, p period.Pe
 func (v *view) held(p period.Period) []store.Return {
 	best := map[slot]int{}
 	for i := range v.heads {
-		if h := &v.heads[i]; h.State.Counts() && !h.Period.Ends.After(p.Ends) {
+		if h := v.heads[i]; h.State.Counts() && !h.Period.Ends.After(p.Ends) {
 			best[slotOf(h)] = max(best[slotOf(h)], h.Version)
 		}
 	}
 	var out []store.Return
 	for i := range v.heads {
-		if h := &v.heads[i]; h.State == returns.Held && h.Part == 0 && h.Version == best[slotOf(h)] {
+		if h := v.heads[i]; h.State == returns.Held && h.Part == 0 && h.Version == best[slotOf(h)] {
 			out = append(out, *h)
 		}
 	}
@@ -272,7 +272,7 @@ func (d *Desk) issueOnce(ctx context.Context, a Actor, o Order) (*store.Briefing
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(v.heads, func(h store.Return) bool { return h.State.Counts() && !h.Period.Ends.After(p.Ends) }) {
+		if !slices.ContainsFunc(v.heads, func(h *store.Return) bool { return h.State.Counts() && !h.Period.Ends.After(p.Ends) }) {
 			return refuse("nothing_filed")
 		}
 		if o.Date.IsZero() {
@@ -326,7 +326,7 @@ func (v *view) chosen(p period.Period, choices []store.HeldChoice) (omit []strin
 		default:
 			notes = append(notes, briefing.Words(name+"有存疑未说明，不计入。"))
 			for _, part := range v.heads {
-				if slotOf(&part) == slotOf(&h) && part.Version == h.Version {
+				if slotOf(part) == slotOf(&h) && part.Version == h.Version {
 					omit = append(omit, part.ID)
 				}
 			}

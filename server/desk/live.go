@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,13 +77,13 @@ func (c *liveCache) put(key string, m merged) {
 	}
 }
 
-// A view is one state of a campaign: every return's head, what was decided and
-// issued. Bodies are read when something must be merged.
+// A view is one state of a campaign: the heads of its returns, what was decided
+// and issued. Bodies are read when something must be merged.
 type view struct {
 	desk      *Desk
 	room      *room
-	heads     []store.Return // newest first
-	moved     int64          // the mark as of which they are
+	heads     []*store.Return // newest first; of what no longer counts some (see recall)
+	moved     int64           // the mark as of which they are
 	decisions []store.Decision
 	names     map[string]string // of the accounts that decided
 	briefings []store.Briefing
@@ -154,21 +153,12 @@ func (v *view) readHeads(ctx context.Context, r store.Reader, kept *view) error 
 		return fmt.Errorf("read returns: %w", err)
 	}
 	veilReturns(changed)
-	v.heads, v.moved = changed, now
-	if whole {
-		return nil
+	v.moved = now
+	var before []*store.Return
+	if !whole {
+		before = kept.heads
 	}
-	again := make(map[string]bool, len(changed))
-	for i := range changed {
-		again[changed[i].ID] = true
-	}
-	v.heads = slices.Grow(v.heads, len(kept.heads))
-	for i := range kept.heads {
-		if !again[kept.heads[i].ID] {
-			v.heads = append(v.heads, kept.heads[i])
-		}
-	}
-	slices.SortFunc(v.heads, func(a, b store.Return) int { return cmp.Compare(b.ID, a.ID) })
+	v.heads = recall(before, changed)
 	return nil
 }
 
@@ -192,7 +182,7 @@ func (v *view) load(ctx context.Context, r store.Reader) error {
 	return nil
 }
 
-// pack packs the records of a roster that was read to be merged, so that
+// pack packs the records of a roster that was read to be held, so that
 // thousands of them may be held at once. Merging reads them as they are.
 func (d *Desk) pack(r *store.Return) {
 	if f, ok := d.forms.Form(r.Form); ok && f.Roster {
@@ -306,7 +296,7 @@ func (v *view) input(bodies []store.Return) []returns.Return {
 func (v *view) refused() []figures.Refused {
 	var out []figures.Refused
 	for i := range v.heads {
-		if h := &v.heads[i]; h.State == returns.Refused {
+		if h := v.heads[i]; h.State == returns.Refused {
 			out = append(out, figures.Refused{File: h.Filing.File, Form: h.Form, Unit: h.Unit, Findings: h.Tally.Faults + h.Tally.Doubts + h.Tally.Advice})
 		}
 	}
@@ -379,7 +369,7 @@ func (d *Desk) issued(ctx context.Context, r store.Reader, campaign string, numb
 func (v *view) tellTimes(m *figures.Merged) {
 	in := map[slot]store.Timeliness{}
 	for i := range v.heads {
-		h := &v.heads[i]
+		h := v.heads[i]
 		switch h.State {
 		case returns.Accepted, returns.Nil, returns.Held, returns.Superseded:
 			if at := slotOf(h); in[at] != store.OnTime {

@@ -168,6 +168,32 @@ func TestPackedRosters(t *testing.T) {
 	}
 }
 
+// Earlier rosters of a firm are held packed too while its next one is checked.
+func TestPackedHistory(t *testing.T) {
+	o := open(t)
+	o.set("2024-02-18T10:00")
+	o.fileAll("2024-02-18")
+	h := newHistory(t.Context(), o.store, o.Desk, sample)
+	rosters := 0
+	reg, err := o.Register(t.Context(), sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range reg.Firms {
+		last := h.Last(u.Code, "roster", period.Period{Ends: period.Date{Year: 2024, Month: 3, Day: 3}})
+		if last == nil {
+			continue
+		}
+		rosters++
+		if last.Packed == nil || last.Records != nil || last.Len() == 0 {
+			t.Errorf("%s is held with %d records", u.Name, len(last.Records))
+		}
+	}
+	if h.err != nil || rosters == 0 {
+		t.Errorf("%d rosters: %v", rosters, h.err)
+	}
+}
+
 // What was replaced is listed once for all the figures that leave it out:
 // otherwise what is kept of a merging grows by every figure with each upload.
 func TestReplacedListedOnce(t *testing.T) {

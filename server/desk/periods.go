@@ -142,7 +142,7 @@ func (v *view) came(a Actor, p period.Period) (map[returns.UnitCode]map[returns.
 	out := map[returns.UnitCode]map[returns.FormID][]*store.Return{}
 	var strangers []returns.Unit
 	for i := range v.heads {
-		h := &v.heads[i]
+		h := v.heads[i]
 		if h.Period.Ends != p.Ends || !a.sees(owner{h.Unit, h.County}) {
 			continue
 		}

@@ -95,7 +95,7 @@ func (d *Desk) asked(a Actor, rm *room, u Upload) (importer.Asked, error) {
 
 // read imports the file and settles whose it is and of which period.
 func (d *Desk) read(ctx context.Context, a Actor, rm *room, u Upload, asked importer.Asked) (*intake, error) {
-	h := newHistory(ctx, d.store, d.forms, rm.id)
+	h := newHistory(ctx, d.store, d, rm.id)
 	owed := d.owedPeriods(ctx, rm, u)
 	asked.Open = owed.open
 	o := rm.importer.Import(u.File, u.Data, asked, h)

@@ -199,25 +199,25 @@ func (d *Desk) form(id returns.FormID) (*forms.Form, error) {
 }
 
 // A history is what a unit filed before, for the importer. Returns are read
-// when first asked for.
+// when first asked for, and held as merging holds them.
 type history struct {
 	ctx      context.Context
 	reader   store.Reader
-	forms    *forms.Catalogue
+	desk     *Desk
 	campaign string
 	units    map[returns.UnitCode]*importer.Memory
 	err      error // the first one, since a History cannot answer with an error
 }
 
-func newHistory(ctx context.Context, r store.Reader, c *forms.Catalogue, campaign string) *history {
-	return &history{ctx: ctx, reader: r, forms: c, campaign: campaign, units: map[returns.UnitCode]*importer.Memory{}}
+func newHistory(ctx context.Context, r store.Reader, d *Desk, campaign string) *history {
+	return &history{ctx: ctx, reader: r, desk: d, campaign: campaign, units: map[returns.UnitCode]*importer.Memory{}}
 }
 
 func (h *history) of(unit returns.UnitCode) *importer.Memory {
 	if m := h.units[unit]; m != nil {
 		return m
 	}
-	m := importer.NewMemory(h.forms)
+	m := importer.NewMemory(h.desk.forms)
 	h.units[unit] = m
 	kept := map[slot]store.Return{}
 	err := h.reader.EachReturn(h.ctx, store.ReturnFilter{
@@ -229,9 +229,11 @@ func (h *history) of(unit returns.UnitCode) *importer.Memory {
 		case there && before.Version > r.Version:
 			return nil
 		case there && before.Version == r.Version:
+			before.Unpack(nil)
 			r.Records = slices.Concat(before.Records, r.Records)
 			r.Findings = slices.Concat(before.Findings, r.Findings)
 		}
+		h.desk.pack(&r)
 		kept[at] = r
 		return nil
 	})
