@@ -12,6 +12,9 @@ import (
 	"chunfeng/cmd/siege/house"
 )
 
+// pagesAPause is how many ordinary pages are looked at while somebody pauses.
+const pagesAPause = 10
+
 // soak is mixed use for as long as --for says: uploads, pages, drafts, sign-ins
 // and searches for what is not there. What the process uses must not grow with
 // time; the first quarter is for warming up.
@@ -26,13 +29,13 @@ func soak(ctx context.Context, f *field, s *score) error {
 	if _, _, err := t.handAllIn(ctx); err != nil { // what is kept of versions grows, what counts must not
 		return err
 	}
-	c := &crowd{town: t, seed: f.seed, calm: 300 * time.Millisecond}
+	c := &crowd{town: t, seed: f.seed, calm: f.pause}
 	working, cancel := context.WithTimeout(ctx, f.options.soak)
 	defer cancel()
 	var all sync.WaitGroup
 	all.Go(func() { c.work(working, 2) })
-	all.Go(func() { t.wander(working) })
-	pages := t.watch(working)
+	all.Go(func() { t.wander(working, f.pause) })
+	pages := t.watch(working, f.pause/pagesAPause)
 	var seen []house.Use
 	every := max(time.Second, f.options.soak/200)
 	for working.Err() == nil {
@@ -53,9 +56,10 @@ func soak(ctx context.Context, f *field, s *score) error {
 	}
 	q := len(seen) / 4
 	second, last := seen[q:2*q], seen[3*q:]
-	s.tell("mixed use", "for %s: %d uploads, %d pages", f.options.soak, len(c.oracle.order), len(p.took))
+	s.tell("mixed use", "for %s: %d uploads, %d pages, CPU %s in all", f.options.soak, len(c.oracle.order), len(p.took), short(seen[len(seen)-1].CPU-seen[0].CPU))
 	flat := func(what string, of func(house.Use) float64, slack float64, show func(float64) string) {
 		a, b := mean(second, of), mean(last, of)
+		s.tell(what+", by quarter", "%s, %s, %s, %s", show(mean(seen[:q], of)), show(a), show(mean(seen[2*q:3*q], of)), show(b))
 		s.hold(what+", second and last quarter", "flat", show(a)+" and "+show(b), b <= a*1.15+slack)
 	}
 	flat("memory", func(u house.Use) float64 { return float64(u.Memory) }, 16<<20, func(v float64) string { return mib(int64(v)) })
@@ -80,7 +84,7 @@ func mean(all []house.Use, of func(house.Use) float64) float64 {
 
 // wander signs in wrongly and rightly, asks for what is not there, and goes
 // away without waiting for an answer.
-func (t *town) wander(ctx context.Context) {
+func (t *town) wander(ctx context.Context, pause time.Duration) {
 	nobody := t.Nobody()
 	for n := 0; ctx.Err() == nil; n++ {
 		_, _ = nobody.Ask(ctx, http.MethodPost, "/login", map[string]string{"login": fmt.Sprintf("nobody%d", n%50), "password": house.Password})
@@ -88,6 +92,6 @@ func (t *town) wander(ctx context.Context) {
 		hurried, cancel := context.WithTimeout(ctx, 5*time.Millisecond)
 		_, _ = t.city.Get(hurried, "/briefings/draft.xlsx?period="+t.campaign.Period(5))
 		cancel()
-		time.Sleep(500 * time.Millisecond)
+		time.Sleep(2 * pause)
 	}
 }
