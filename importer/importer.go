@@ -3,6 +3,7 @@ package importer
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -25,13 +26,14 @@ type Importer struct {
 	Forms    *forms.Catalogue
 	Limits   workbook.Limits
 
-	names *table.Names
-	codes *rules.Codes
+	names  *table.Names
+	codes  *rules.Codes
+	arenas chan *returns.Arena // at hand, for records that are soon packed
 }
 
 // New is an Importer with DefaultLimits.
 func New(r *register.Register, c *forms.Catalogue) *Importer {
-	return &Importer{Register: r, Forms: c, Limits: workbook.DefaultLimits(), names: table.Prepare(c), codes: rules.CodesOf(r)}
+	return &Importer{Register: r, Forms: c, Limits: workbook.DefaultLimits(), names: table.Prepare(c), codes: rules.CodesOf(r), arenas: make(chan *returns.Arena, runtime.GOMAXPROCS(0))}
 }
 
 // Asked is what whoever hands a file over says of it. Zero fields are found in
@@ -99,6 +101,39 @@ func (im *Importer) Import(name string, data []byte, asked Asked, h History) Out
 // Read opens, locates and reads, and leaves comparing to Check, so that the
 // files of a folder can be read in any order and checked in order of period.
 func (im *Importer) Read(name string, data []byte, asked Asked, h History) Outcome {
+	return im.read(name, data, asked, nil)
+}
+
+// ReadPacked is Read, with the records of rosters packed, of which a campaign
+// has most: so all its files may be held at once. Check unpacks them for
+// itself, merging reads them as they are.
+func (im *Importer) ReadPacked(name string, data []byte, asked Asked) Outcome {
+	a := im.arena()
+	defer im.free(a)
+	o := im.read(name, data, asked, a)
+	im.pack(&o)
+	return o
+}
+
+func (im *Importer) arena() *returns.Arena {
+	select {
+	case a := <-im.arenas:
+		return a
+	default:
+		return new(returns.Arena)
+	}
+}
+
+func (im *Importer) free(a *returns.Arena) {
+	a.Reset()
+	select {
+	case im.arenas <- a:
+	default:
+	}
+}
+
+// read reads a file; rosters have their records in the memory of a.
+func (im *Importer) read(name string, data []byte, asked Asked, a *returns.Arena) Outcome {
 	sum := sha256.Sum256(data)
 	o := Outcome{File: name, SHA256: hex.EncodeToString(sum[:])}
 	book, found := workbook.Open(name, data, im.Limits, asked.Password)
@@ -110,7 +145,7 @@ func (im *Importer) Read(name string, data []byte, asked Asked, h History) Outco
 	}
 	o.answers = mark.Explanations(book)
 	mark.Remove(book)
-	ask := table.Asked{Forms: im.Forms, Register: im.Register, Names: im.names, Unit: asked.Unit, Period: asked.Period, OpenPeriods: asked.Open}
+	ask := table.Asked{Forms: im.Forms, Register: im.Register, Names: im.names, Unit: asked.Unit, Period: asked.Period, OpenPeriods: asked.Open, Rosters: a}
 	located, found := table.Locate(book, ask)
 	o.loose = append(o.loose, found...)
 	o.Unit, o.UnitFrom, o.Period, o.Explain = located.Unit, located.UnitFrom, located.Period, located.Explain
@@ -125,10 +160,8 @@ func (im *Importer) Read(name string, data []byte, asked Asked, h History) Outco
 	return o
 }
 
-// Pack packs the records of rosters, of which a campaign has most, so that all
-// its files may be held at once. Check unpacks them for itself, merging reads
-// them as they are.
-func (im *Importer) Pack(o *Outcome) {
+// pack packs the records of rosters.
+func (im *Importer) pack(o *Outcome) {
 	for i := range o.Returns {
 		r := &o.Returns[i]
 		if form, ok := im.Forms.Form(r.Form); !ok || !form.Roster {
@@ -149,18 +182,20 @@ func (im *Importer) Pack(o *Outcome) {
 // Check holds every return of o against its form's rules and against what
 // the unit filed before, and settles the states.
 func (im *Importer) Check(o *Outcome, h History) {
+	a := im.arena()
+	defer im.free(a)
 	filing := make([]*returns.Return, len(o.Returns))
 	for i := range o.Returns {
 		filing[i] = &o.Returns[i]
 		if r := filing[i]; r.Packed != nil {
-			r.Unpack()
+			r.Unpack(a)
 			defer r.Pack()
 		}
 	}
 	compared := slices.DeleteFunc(slices.Clone(filing), func(r *returns.Return) bool { return headingFault(r.Findings) })
 	for _, r := range filing {
 		if form, ok := im.Forms.Form(r.Form); ok && !o.loose.Faulty() && slices.Contains(compared, r) {
-			im.check(form, r, compared, h, o.answers)
+			im.check(form, r, compared, h, o.answers, a)
 		}
 		r.Findings = rules.Explain(r.Findings, o.answers)
 	}
@@ -168,14 +203,14 @@ func (im *Importer) Check(o *Outcome, h History) {
 	o.settle()
 }
 
-func (im *Importer) check(form *forms.Form, r *returns.Return, filing []*returns.Return, h History, answers []finding.Answer) {
+func (im *Importer) check(form *forms.Form, r *returns.Return, filing []*returns.Return, h History, answers []finding.Answer, a *returns.Arena) {
 	c := rules.Case{Form: form, Forms: im.Forms, Return: r, Filing: filing, Register: im.Register, Known: im.codes}
 	if h != nil {
-		c.Before = unpacked(h.Last(r.Unit, r.Form, r.Period))
+		c.Before = unpacked(h.Last(r.Unit, r.Form, r.Period), a)
 		c.Earlier = h.Earlier(r.Unit, r.Period)
 		if form.Layout == forms.Indicators {
 			for i := range c.Earlier {
-				c.Earlier[i] = unpacked(c.Earlier[i])
+				c.Earlier[i] = unpacked(c.Earlier[i], a)
 			}
 		}
 		c.First = func(firm string) (returns.Number, period.Period, bool) {
@@ -195,13 +230,14 @@ func (im *Importer) check(form *forms.Form, r *returns.Return, filing []*returns
 	r.Findings = rules.Carry(c, r.Findings)
 }
 
-// unpacked is r with its records, which r itself does not get back.
-func unpacked(r *returns.Return) *returns.Return {
+// unpacked is r with its records, which r itself does not get back, in the
+// memory of a.
+func unpacked(r *returns.Return, a *returns.Arena) *returns.Return {
 	if r == nil || r.Packed == nil {
 		return r
 	}
 	open := *r
-	open.Unpack()
+	open.Unpack(a)
 	return &open
 }
 

@@ -39,8 +39,7 @@ func readFiles(ctx context.Context, im *importer.Importer, files []source) ([]im
 					errs[i] = err
 					continue
 				}
-				outcomes[i] = im.Read(files[i].name, data, importer.Asked{}, nil)
-				im.Pack(&outcomes[i])
+				outcomes[i] = im.ReadPacked(files[i].name, data, importer.Asked{})
 			}
 		})
 	}

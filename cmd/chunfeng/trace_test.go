@@ -50,7 +50,7 @@ func newBench(t *testing.T) *bench {
 	}
 	for i := range b.read {
 		for j := range b.read[i].Returns {
-			b.read[i].Returns[j].Unpack()
+			b.read[i].Returns[j].Unpack(nil)
 		}
 	}
 	for _, f := range files {

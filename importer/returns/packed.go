@@ -195,15 +195,26 @@ func appendText(b []byte, s string) []byte {
 // Len is how many records there are.
 func (p *Packed) Len() int { return p.rows }
 
-// Records is all records, in new memory; their texts share that of p.
-func (p *Packed) Records() []Record {
-	out := make([]Record, 0, p.rows)
-	values := make([]Value, p.rows*p.width)
-	p.Each(nil, func(r *Record) {
-		n := len(out) * p.width
-		copy(values[n:], r.Values)
-		out = append(out, Record{Row: r.Row, Values: values[n : n+p.width : n+p.width], Extra: r.Extra})
-	})
+// Records is all records, in the memory of a; their texts share that of p.
+func (p *Packed) Records(a *Arena) []Record {
+	out := a.Records(p.rows)
+	rows := unpacker{p.data, 0}
+	extras := unpacker{p.data, p.extras}
+	row := 0
+	for range p.rows {
+		row += int(rows.varint()) + 1
+		rec := Record{Row: row, Values: a.Values(p.width)}
+		if p.extras >= 0 {
+			rec.Extra = extras.extra()
+		}
+		out = append(out, rec)
+	}
+	for _, c := range p.columns {
+		r := newColumnReader(p.data, c)
+		for i := range out {
+			r.next(&out[i])
+		}
+	}
 	return out
 }
 
@@ -371,9 +382,9 @@ func (r *Return) Pack() {
 	r.Records = nil
 }
 
-// Unpack fills Records until the next Pack, if r is packed.
-func (r *Return) Unpack() {
+// Unpack fills Records until the next Pack, if r is packed, in the memory of a.
+func (r *Return) Unpack(a *Arena) {
 	if r.Records == nil && r.Packed != nil {
-		r.Records = r.Packed.Records()
+		r.Records = r.Packed.Records(a)
 	}
 }

@@ -82,7 +82,7 @@ func TestPackedIsTheSame(t *testing.T) {
 			}
 			i++
 		})
-		ret.Unpack()
+		ret.Unpack(nil)
 		if diff := cmp.Diff(want, ret.Records, cmpopts.EquateEmpty()); diff != "" {
 			t.Error(diff)
 		}

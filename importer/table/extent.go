@@ -203,6 +203,14 @@ func (r *reader) count(rd *reading, row int) tally {
 
 // classify says what a row below the header is.
 func (r *reader) classify(rd *reading, row int, beginning bool) rowKind {
+	if !beginning && r.usual(rd, row) {
+		return recordRow
+	}
+	return r.lookAt(rd, row, beginning)
+}
+
+// lookAt is classify with a close look.
+func (r *reader) lookAt(rd *reading, row int, beginning bool) rowKind {
 	t := r.count(rd, row)
 	key := plain.Key(t.firstText)
 	width := rd.band.right - rd.band.left + 1
@@ -366,7 +374,9 @@ func (r *reader) repeats(rd *reading, row int) bool {
 		if r.grid.blank(row, c.col) {
 			continue
 		}
-		own++
+		if own++; 2*(own-1-same) >= len(rd.band.cols) {
+			return false // whatever this and the others say
+		}
 		k := readLabel(shown(r.grid.at(row, c.col))).key
 		for _, h := range c.keys {
 			if h == k {

@@ -18,6 +18,8 @@ type grid struct {
 	maxCol int
 	merges [][]workbook.Area // by column (index 0 unused), in order of rows
 	keys   map[[2]int]string // plain.Key of texts asked for, by anchor
+
+	mergedTo int // the last row of a merged area
 }
 
 func newGrid(file string, s *workbook.Sheet) *grid {
@@ -44,6 +46,7 @@ func newGrid(file string, s *workbook.Sheet) *grid {
 	}
 	g.merges = make([][]workbook.Area, g.maxCol+1)
 	for _, a := range s.Merges {
+		g.mergedTo = max(g.mergedTo, a.Row2)
 		for c := a.Col1; c <= min(a.Col2, g.maxCol); c++ {
 			g.merges[c] = append(g.merges[c], a)
 		}
@@ -53,7 +56,7 @@ func newGrid(file string, s *workbook.Sheet) *grid {
 
 // area is the merged area that holds a cell; a single cell is its own area.
 func (g *grid) area(row, col int) (workbook.Area, bool) {
-	if col >= 1 && col < len(g.merges) {
+	if row <= g.mergedTo && col >= 1 && col < len(g.merges) {
 		list := g.merges[col]
 		i, found := slices.BinarySearchFunc(list, row, func(a workbook.Area, row int) int {
 			switch {

@@ -13,6 +13,9 @@ import (
 // name no record, and every number of theirs is the sum of the rows next to
 // them. Unless all such rows of a table come out they are left as they are.
 func (r *reader) unnamedSums(rd *reading, b *body) {
+	if !slices.ContainsFunc(rd.fields, func(f int) bool { return f >= 0 && adds(&rd.names.form.Fields[f]) }) {
+		return
+	}
 	var nameless []int
 	for row := b.first; row <= b.last; row++ {
 		if b.kind(row) == recordRow && r.nameless(rd, row) {

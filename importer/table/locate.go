@@ -27,6 +27,9 @@ type Asked struct {
 	// OpenPeriods lists the periods in which a unit still owes a form; used
 	// where nothing else tells the period. May be nil.
 	OpenPeriods func(returns.UnitCode, returns.FormID) []period.Period
+	// Rosters is where the records of rosters are made, which its next Reset
+	// ends; nil: in memory of their own.
+	Rosters *returns.Arena
 }
 
 // Located is what stands where in a workbook.

@@ -207,7 +207,7 @@ func (rr *rowReader) readRows(ret *returns.Return) {
 			rr.unread++
 		}
 	}
-	ret.Records = make([]returns.Record, 0, rr.unread)
+	ret.Records = rr.arena().Records(rr.unread)
 	for row := t.First; row <= t.Last; row++ {
 		switch t.body.kind(row) {
 		case recordRow:
@@ -246,9 +246,20 @@ func (t *Table) position(col int) int {
 // recordsAtOnce is for how many records memory is taken at a time.
 const recordsAtOnce = 16
 
+// arena is where records are made, nil where they have memory of their own.
+func (rr *rowReader) arena() *returns.Arena {
+	if !rr.table.Form.Roster {
+		return nil
+	}
+	return rr.asked.Rosters
+}
+
 // values is memory for the values of a record.
 func (rr *rowReader) values() []returns.Value {
 	n := len(rr.table.Form.Fields)
+	if a := rr.arena(); a != nil {
+		return a.Values(n)
+	}
 	if len(rr.slab) < n {
 		rr.slab = make([]returns.Value, n*min(recordsAtOnce, max(rr.unread, 1)))
 	}
