@@ -100,7 +100,7 @@ func expected(b *briefing.Briefing) (must, may map[string]int) {
 	}
 	for _, to := range b.Colophon.To {
 		if len(to.Names) > 0 {
-			add(receivers(to))
+			add(received(to))
 		}
 	}
 	if b.Colophon.Copies > 0 {

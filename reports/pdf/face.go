@@ -20,6 +20,7 @@ const (
 	kai               // 楷体: second headings
 	hei               // 黑体: first headings, heads of tables, charts
 	black             // 小标宋: masthead and title
+	song              // 宋体: page numbers
 	roles
 )
 

@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -101,8 +102,8 @@ func TestIndentAndSizes(t *testing.T) {
 	}
 }
 
-// The rule under the masthead is red and as wide as the type area; the title
-// stands two lines below it.
+// The rule under the masthead is red, as wide as the type area and 4 mm below
+// the line of office and date; the title stands two lines below it.
 func TestMastheadRule(t *testing.T) {
 	page := read(t, write(t, campaign(), pdf.Options{}))[0]
 	var rule pdf.Path
@@ -117,6 +118,9 @@ func TestMastheadRule(t *testing.T) {
 	near(t, "left end", rule.Points[0][0], leftEdge, 0.01)
 	near(t, "right end", rule.Points[1][0], leftEdge+bodyWide, 0.01)
 	for _, l := range lines(page) {
+		if strings.HasPrefix(l.text, "台州市人力") {
+			near(t, "rule below the office", rule.Points[0][1]-rule.Width/2-(l.y+0.12*16), 4*mm, 0.01)
+		}
 		switch l.size {
 		case 22:
 			if gap := l.y - 0.88*22 - rule.Points[0][1]; gap < 2*lineLead {
@@ -162,7 +166,8 @@ func TestPageNumbers(t *testing.T) {
 }
 
 // The foot stands on the last page: rules of 0.35 mm first and last, 0.25 mm
-// between, the last one on the bottom edge of the type area.
+// above the copies and none between receivers, the last one on the bottom edge
+// of the type area; its text is 四号, one character from either side.
 func TestFoot(t *testing.T) {
 	pages := read(t, write(t, campaign(), pdf.Options{}))
 	last := pages[len(pages)-1]
@@ -172,17 +177,27 @@ func TestFoot(t *testing.T) {
 			rules = append(rules, p)
 		}
 	}
-	if len(rules) != 5 {
-		t.Fatalf("%d rules, want 5: above 报, 送, 发, 共印, and below", len(rules))
+	if len(rules) != 3 {
+		t.Fatalf("%d rules, want 3: above 报, above 共印, and below", len(rules))
 	}
-	for i, r := range rules {
-		want := 0.25 * mm
-		if i == 0 || i == 4 {
-			want = 0.35 * mm
+	for i, want := range []float64{0.35 * mm, 0.25 * mm, 0.35 * mm} {
+		near(t, "rule", rules[i].Width, want, 0.001)
+	}
+	near(t, "last rule", rules[2].Points[0][1], topEdge+22*lineLead, 0.01)
+	for _, l := range lines(last) {
+		switch {
+		case strings.HasPrefix(l.text, "报："), strings.HasPrefix(l.text, "送："), strings.HasPrefix(l.text, "发："):
+			near(t, "receiver's size", l.size, 14, 0)
+			near(t, "receiver", l.x, leftEdge+14, 0.01)
+			if l.y < rules[0].Points[0][1]+14 || l.y > rules[1].Points[0][1] {
+				t.Errorf("%s at %.1f is not between the first two rules", l.text, l.y)
+			}
+		case strings.HasPrefix(l.text, "（共印"):
+			if l.y < rules[1].Points[0][1]+14 || l.y > rules[2].Points[0][1] || l.x < leftEdge+bodyWide/2 || l.x > leftEdge+bodyWide-5*14 {
+				t.Errorf("copies at %.1f, %.1f", l.x, l.y)
+			}
 		}
-		near(t, "rule", r.Width, want, 0.001)
 	}
-	near(t, "last rule", rules[4].Points[0][1], topEdge+22*lineLead, 0.01)
 }
 
 // The foot never stands alone, wherever the text ends; no page but the first
@@ -375,5 +390,85 @@ func TestPreface(t *testing.T) {
 	near(t, "lead below", first.y-second.y, 2*lineLead, 0.01)
 	if len(preface.runs) < 2 || preface.runs[0].Face == preface.runs[1].Face || second.runs[0].Face != preface.runs[1].Face || first.runs[0].Face == second.runs[0].Face {
 		t.Errorf("faces of label, note and lead: %v, %v, %v", preface.runs, second.runs, first.runs)
+	}
+}
+
+// Lines of a head end between words and never inside its unit, also when the
+// table is so wide that its type is made smaller.
+func TestHeadsKeepWords(t *testing.T) {
+	tab := &briefing.Table{Title: "情况表", Columns: []briefing.Column{{Head: "报送单位"}}}
+	heads := map[string][]string{ // how each may be broken
+		"招工小分队（个）":        {"招工", "小分队", "（个）"},
+		"参会企业家次（家次）":      {"参会", "企业", "家次", "（家次）"},
+		"达成就业意向（人次）":      {"达成", "就业", "意向", "（人次）"},
+		"劳务合作协议（份）":       {"劳务", "合作", "协议", "（份）"},
+		"驻点招工（招聘活动）":      {"驻点招工", "（招聘活动）"},
+		"返乡返岗专车（辆(列、架)次）": {"返乡", "返岗", "专车", "（辆(列、架)次）"},
+	}
+	for _, columns := range []int{1, 2} {
+		tab.Columns, tab.Rows = tab.Columns[:1], []briefing.Row{{Cells: cells("台州湾新区")}}
+		for range columns {
+			for _, head := range slices.Sorted(maps.Keys(heads)) {
+				tab.Columns = append(tab.Columns, briefing.Column{Head: head, Align: briefing.Right})
+				tab.Rows[0].Cells = append(tab.Rows[0].Cells, briefing.Cell{Text: "12"})
+			}
+		}
+		b := &briefing.Briefing{Masthead: "简报", Lead: words("导语。"), Sections: []briefing.Section{{Title: "表", Blocks: []briefing.Block{tab}}}}
+		byPart := map[int][]string{}
+		for _, p := range read(t, write(t, b, pdf.Options{})) {
+			for _, l := range lines(p) {
+				byPart[l.part] = append(byPart[l.part], l.text)
+			}
+		}
+		found := 0
+		for _, set := range byPart {
+			pieces, ok := heads[strings.Join(set, "")]
+			if !ok {
+				continue
+			}
+			found++
+			for _, line := range set {
+				for len(pieces) > 0 && strings.HasPrefix(line, pieces[0]) {
+					line, pieces = line[len(pieces[0]):], pieces[1:]
+				}
+				if line != "" {
+					t.Errorf("%d columns: a head is broken as %v", len(tab.Columns), set)
+					break
+				}
+			}
+		}
+		if found != len(tab.Columns)-1 {
+			t.Errorf("%d heads found, want %d", found, len(tab.Columns)-1)
+		}
+	}
+}
+
+// A row of several lines may be the first or last of its table on a page; a row
+// of one line never is.
+func TestTallRowsMayStandAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{"short": {"春", false}, "tall": {strings.Repeat("春", 160), true}} {
+		alone := false
+		for n := range 22 {
+			tab := &briefing.Table{Title: "情况表", Columns: []briefing.Column{{Head: "单位"}, {Head: "事项", Weight: 2}}}
+			for i := range 30 {
+				tab.Rows = append(tab.Rows, briefing.Row{Cells: cells(fmt.Sprintf("第%d", i), c.text)})
+			}
+			b := &briefing.Briefing{Masthead: "简报", Lead: words(strings.Repeat("春", 28*n+1)), Sections: []briefing.Section{{Title: "表", Blocks: []briefing.Block{tab}}}}
+			for _, p := range read(t, write(t, b, pdf.Options{})) {
+				rows := 0
+				for _, l := range lines(p) {
+					if strings.HasPrefix(l.text, "第") {
+						rows++
+					}
+				}
+				alone = alone || rows == 1
+			}
+		}
+		if alone != c.want {
+			t.Errorf("%s: a row alone on a page is %v", name, alone)
+		}
 	}
 }

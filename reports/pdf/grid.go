@@ -25,6 +25,7 @@ const (
 	smallPitch = smallSize
 
 	footDrop = 7 * mm // from the type area to the page number's dash
+	ruleDrop = 4 * mm // from the masthead's last line to the red rule
 
 	thick  = 0.35 * mm // first and last rule of the 版记
 	thin   = 0.25 * mm

@@ -50,7 +50,7 @@ func Write(w io.Writer, b *briefing.Briefing, o Options) (err error) {
 	if err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}
-	s := &setter{faces: fs, small: o.Small}
+	s := newSetter(fs, o.Small)
 	foot := s.foot(b.Colophon)
 	pages := paginate(s.boxes(b), foot.height)
 	if foot.height > 0 {

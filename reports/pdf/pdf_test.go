@@ -169,6 +169,9 @@ func TestBureauFonts(t *testing.T) {
 	if faces["2"] == faces["截至"] {
 		t.Error("digits and Chinese of the body share a face although the folder has times.ttf")
 	}
+	if faces["— 1 —"] == faces["2"] {
+		t.Error("the page number is in times.ttf, not in 宋体")
+	}
 	if faces["工作简报"] == "" || bytes.Equal(file, write(t, campaign(), pdf.Options{})) {
 		t.Error("the folder makes no difference")
 	}

@@ -8,9 +8,14 @@ import (
 
 // A setter turns the parts of a briefing into boxes.
 type setter struct {
-	faces *faces
-	parts int  // numbered so far
-	small bool // masthead
+	faces  *faces
+	parts  int               // numbered so far
+	small  bool              // masthead
+	inside map[string][]bool // which places of a head are inside known words
+}
+
+func newSetter(fs *faces, small bool) *setter {
+	return &setter{faces: fs, small: small, inside: map[string][]bool{}}
 }
 
 // part numbers the next paragraph, cell or label.
@@ -57,22 +62,25 @@ func (s *setter) block(block briefing.Block) []box {
 
 func bodyStyle(ro role) style { return style{role: ro, size: bodySize, track: track} }
 
-// masthead is the head of the first page: name, number, office and date above
-// the red rule, and two empty lines below it; nine lines of the grid in all.
+// masthead is the head of the first page: name, number, office and date, 4 mm
+// below them the red rule, and two empty lines; nine lines of the grid in all. A
+// 简报 has its name at the top of the type area, not 35 mm below it as a 文件: all
+// above the rule is about the upper third of the page.
 func (s *setter) masthead(b *briefing.Briefing) []box {
 	if s.small {
 		return s.smallHead(b)
 	}
 	const height = 7 * lead
+	const last = height - redBar - ruleDrop - (lead+bodySize)/2 // where the last line begins
 	head := box{height: height, grid: true, keep: true}
-	head.texts = append(head.texts, s.banner(b.Masthead, 2.35*lead, 54)...)
-	date := s.one(b.Date.Chinese(), bodyStyle(fang), pitch, measure-2*pitch, flushRight, 5.6*lead)
+	head.texts = append(head.texts, s.banner(b.Masthead, 2.4*lead, 54)...)
+	date := s.one(b.Date.Chinese(), bodyStyle(fang), pitch, measure-2*pitch, flushRight, last)
 	office := s.office(b.Issuer, date.x-2*pitch, date.y)
 	issue := strings.TrimSpace(b.Issue)
 	if issue == "" {
 		issue = wordDraft
 	}
-	top := 4.6 * lead
+	top := last - lead
 	if n := len(office); n > 1 {
 		top -= (date.y - office[0].y) - bodySize/2
 	}
@@ -289,9 +297,10 @@ func (s *setter) basis(ps []briefing.Paragraph) []box {
 }
 
 // foot is the 版记: who receives the briefing and how many are printed,
-// between rules over the whole width. The last rule is its bottom edge. No
-// receivers and no copies: no foot. So many receivers that little is left of
-// the page are set smaller.
+// between rules over the whole width: one above, one above the number of copies,
+// none between receivers. The last rule is its bottom edge. No receivers and no
+// copies: no foot. So many receivers that little is left of the page are set
+// smaller.
 func (s *setter) foot(c briefing.Colophon) box {
 	b := s.footIn(c, smallSize)
 	for size := smallSize - 2; b.height > depth*0.7 && size >= 8; size -= 2 {
@@ -301,35 +310,28 @@ func (s *setter) foot(c briefing.Colophon) box {
 }
 
 func (s *setter) footIn(c briefing.Colophon, size float64) box {
-	row, em := size*1.7, size
+	row, edge := size*1.7, size*0.3
 	st := style{role: fang, size: size}
 	var b box
 	cross := func(width float64) {
 		b.shapes = append(b.shapes, rule(0, b.height, measure, b.height, width, inkBlack))
 	}
-	for _, to := range c.To {
-		if len(to.Names) == 0 {
-			continue
+	enclose := func(rows []text, n int) {
+		if n == 0 {
+			return
 		}
 		cross(thin)
-		verb := s.faces.shape(to.Verb+"：", st)
-		names := s.faces.shape(strings.TrimPrefix(receivers(to), to.Verb+"："), st)
-		indent, part := em+width(verb), s.part()
-		for i, l := range fill(names, measure-indent-em, measure-indent-em, justify) {
-			y := b.height + baseline(row, size)
-			if i == 0 {
-				b.texts = append(b.texts, text{x: em, y: y, glyphs: place(verb, indent, flushLeft, true).glyphs, part: part})
-			}
-			b.texts = append(b.texts, text{x: indent, y: y, glyphs: l.glyphs, part: part})
-			b.height += row
+		for _, t := range rows {
+			t.y += b.height + edge
+			b.texts = append(b.texts, t)
 		}
+		b.height += float64(n)*row + 2*edge
 	}
+	enclose(s.receivers(c.To, st, row))
 	if c.Copies > 0 {
-		cross(thin)
-		t := s.one(wordCopies(c.Copies), st, em, measure-2*em, flushRight, 0)
-		t.y = b.height + baseline(row, size)
-		b.texts = append(b.texts, t)
-		b.height += row
+		t := s.one(wordCopies(c.Copies), st, size, measure-2*size, flushRight, 0)
+		t.y = baseline(row, size)
+		enclose([]text{t}, 1)
 	}
 	if b.height > 0 {
 		b.shapes[0].width = thick
@@ -338,15 +340,39 @@ func (s *setter) footIn(c briefing.Colophon, size float64) box {
 	return b
 }
 
-// receivers is one line of the foot.
-func receivers(to briefing.Receivers) string {
+// receivers are the lines of the foot that say who gets the briefing, one
+// character from the left and from the right; names that need more lines begin
+// below each other.
+func (s *setter) receivers(to []briefing.Receivers, st style, row float64) (out []text, rows int) {
+	em := st.size
+	for _, r := range to {
+		if len(r.Names) == 0 {
+			continue
+		}
+		verb := s.faces.shape(r.Verb+"：", st)
+		names := s.faces.shape(strings.TrimPrefix(received(r), r.Verb+"："), st)
+		indent, part := em+width(verb), s.part()
+		for i, l := range fill(names, measure-indent-em, measure-indent-em, justify) {
+			y := float64(rows)*row + baseline(row, st.size)
+			if i == 0 {
+				out = append(out, text{x: em, y: y, glyphs: place(verb, indent, flushLeft, true).glyphs, part: part})
+			}
+			out = append(out, text{x: indent, y: y, glyphs: l.glyphs, part: part})
+			rows++
+		}
+	}
+	return out, rows
+}
+
+// received is one line of the foot.
+func received(to briefing.Receivers) string {
 	return to.Verb + "：" + strings.TrimRight(strings.Join(to.Names, "，"), "。") + "。"
 }
 
-// folio is the page number — n —: on odd pages one character from the right
+// folio is the page number — n — in 宋体: on odd pages one character from the right
 // edge, on even pages one from the left.
 func (s *setter) folio(n int) text {
-	st := style{role: fang, size: smallSize}
+	st := style{role: song, size: smallSize}
 	words := "— " + itoa(n) + " —"
 	al := flushRight
 	if n%2 == 0 {

@@ -33,7 +33,7 @@ func TestSmallStandsOnOnePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &setter{faces: fs, small: true}
+	s := newSetter(fs, true)
 	if pages := paginate(s.boxes(b), 0); len(pages) != 1 {
 		t.Errorf("%d pages, want 1", len(pages))
 	}

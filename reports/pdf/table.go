@@ -11,12 +11,13 @@ import (
 
 // Measures of tables in points.
 const (
-	cellSide  = 3.5  // blank left and right of a cell's text
-	cellAbove = 3.2  // and above and below it, at least
-	leading   = 1.25 // lines of a wrapped cell, in ems
-	frame     = 0.9
-	inner     = 0.5
-	rowChunk  = 14 // lines after which a tall row may run over a page break
+	cellSide   = 3.5  // blank left and right of a cell's text
+	narrowSide = 2    // and in a table that would be too wide
+	cellAbove  = 3.2  // and above and below it, at least
+	leading    = 1.25 // lines of a wrapped cell, in ems
+	frame      = 0.9
+	inner      = 0.5
+	rowChunk   = 14 // lines after which a tall row may run over a page break
 )
 
 // cellSizes are the sizes a table is tried in, from 小四 down: a table that
@@ -34,6 +35,7 @@ type grid struct {
 	insets []float64
 	// Numbers are broken, or stand closer than they need to.
 	squeezed bool
+	cut      bool // words of heads are cut
 	again    bool // a further part of a wide table: its title and first column are not new
 }
 
@@ -211,7 +213,7 @@ func (s *setter) abreast(t *briefing.Table) []*grid {
 		return []*grid{one}
 	}
 	at := &grid{s: s, t: t, size: 9, side: cellSide}
-	need := at.needs(measureOf{chars: 4})
+	need := at.needs(measureOf{chars: 4, cut: true})
 	limit := measure - need[0]
 	cuts := parted(t.Columns, need, limit)
 	if cuts == nil {
@@ -285,7 +287,7 @@ func (g *grid) feed(widths []float64) {
 	spare, hunger := 0.0, 0.0
 	want := make([]float64, len(widths)) // more, or less if negative
 	for i, c := range g.t.Columns {
-		natural := g.headNeed(c.Head, measureOf{chars: 8})
+		natural := g.headNeed(c.Head, measureOf{chars: 8, cut: true})
 		for _, row := range g.t.Rows {
 			if i < len(row.Cells) {
 				natural = max(natural, width(g.s.faces.shape(row.Cells[i].Text, g.style(row.Kind))))
@@ -314,7 +316,7 @@ func (g *grid) feed(widths []float64) {
 // balance moves room between columns as long as that makes the table shorter:
 // of a column of names two lines may be better than ten in that of sentences.
 func (g *grid) balance(widths []float64) {
-	texts, need := g.textWidths(), g.needs(measureOf{chars: 4})
+	texts, need := g.textWidths(), g.needs(measureOf{chars: 4, cut: g.cut})
 	least := linesOf(texts, widths, g.side)
 	if least == len(texts) {
 		return
@@ -387,18 +389,34 @@ func (g *grid) inset(i int, room float64) float64 {
 }
 
 // A measureOf says how far a table may be squeezed: how many characters of a
-// text stand on one line at least, whether 11041个以上 may wrap, and how small
-// the type may be.
+// text stand on one line at least, how much blank is beside it, whether words of
+// heads may be cut and 11041个以上 may wrap, and how small the type may be.
 type measureOf struct {
 	chars float64
+	side  float64
+	cut   bool
 	wrap  bool
 	least float64
+}
+
+// measures are how a table is tried, in this order.
+func measures() []measureOf {
+	return []measureOf{
+		{chars: 8, side: cellSide, least: 10},
+		{chars: 6, side: cellSide, least: 10},
+		{chars: 8, side: narrowSide, least: 10},
+		{chars: 6, side: narrowSide, least: 10},
+		{chars: 6, side: narrowSide, cut: true, least: 10},
+		{chars: 4, side: cellSide, cut: true, least: 9},
+		{chars: 4, side: narrowSide, cut: true, least: 7, wrap: true},
+		{chars: 2, side: narrowSide, cut: true, least: 6, wrap: true},
+	}
 }
 
 // choose sets the size, and gives what each column needs at it: a large size
 // with names on one line, else names that wrap, else small type.
 func (g *grid) choose() (need []float64) {
-	for _, m := range []measureOf{{8, false, 10}, {6, false, 10}, {4, false, 9}, {4, true, 7}, {2, true, 6}} {
+	for _, m := range measures() {
 		for _, size := range cellSizes() {
 			if size < m.least {
 				break
@@ -406,17 +424,14 @@ func (g *grid) choose() (need []float64) {
 			if size > 11 && g.wordy() || size > 9 && g.s.small {
 				continue
 			}
-			g.size, g.side = size, cellSide
-			if size < 9 {
-				g.side = 2
-			}
+			g.size, g.side = size, m.side
 			if need = g.needs(m); sumOf(need) <= measure {
-				g.squeezed = m.wrap
+				g.squeezed, g.cut = m.wrap, m.cut
 				return need
 			}
 		}
 	}
-	g.squeezed = true
+	g.squeezed, g.cut = true, true
 	return need
 }
 
@@ -457,14 +472,38 @@ func (g *grid) headNeed(head string, m measureOf) float64 {
 		lines = 8
 	}
 	glyphs := bind(g.s.faces.shape(head, style{role: hei, size: g.size}))
+	if !m.cut {
+		glyphs = g.s.bound(glyphs)
+	}
 	if width(glyphs) < 3.1*g.size && m.chars > 2 {
 		return width(glyphs)
 	}
 	for room := 2 * g.size; ; room += g.size / 2 {
-		if room >= width(glyphs) || len(fill(glyphs, room, room, centred)) <= lines && widestLine(fill(glyphs, room, room, centred)) <= room+0.01 {
-			return min(room, max(width(glyphs), g.size))
+		if room >= width(glyphs) {
+			return max(width(glyphs), g.size)
+		}
+		set := fill(glyphs, room, room, centred)
+		if len(set) <= lines && widestLine(set) <= room+0.01 && (m.cut || !torn(set)) {
+			return room
 		}
 	}
+}
+
+// bound keeps known words whole.
+func (s *setter) bound(g []glyph) []glyph {
+	r := make([]rune, len(g))
+	for i := range g {
+		r[i] = g[i].r
+	}
+	inside, ok := s.inside[string(r)]
+	if !ok {
+		inside = insideTerms(r)
+		s.inside[string(r)] = inside
+	}
+	for i := 1; i < len(g); i++ {
+		g[i-1].glue = g[i-1].glue || inside[i]
+	}
+	return g
 }
 
 func widestLine(lines []line) (wide float64) {
@@ -560,15 +599,20 @@ func (g *grid) cell(words string, st style, from, to int, al align) cell {
 }
 
 // even is a head whose lines are about equally long, 提供|岗位 and not 提供岗|位,
-// with its unit whole.
+// with its unit whole, and its words if that needs no more than four lines.
 func (g *grid) even(words string, st style, from, to int) cell {
+	const readable = 4
 	glyphs := bind(g.s.faces.shape(words, st))
 	room := g.edges[to] - g.edges[from] - 2*g.side
 	c := cell{from: from, to: to, al: centred, part: g.part(from), lines: fill(glyphs, room, room, centred)}
+	whole := g.s.bound(slices.Clone(glyphs))
+	if lines := fill(whole, room, room, centred); len(lines) <= max(readable, len(c.lines)) && !torn(lines) {
+		c.lines, glyphs = lines, whole
+	}
 	n := len(c.lines)
 	for narrow := room - g.size/2; n > 1 && narrow >= g.size; narrow -= g.size / 2 {
 		lines := fill(glyphs, narrow, narrow, centred)
-		if len(lines) > n || widestLine(lines) > narrow+0.01 {
+		if len(lines) > n || widestLine(lines) > narrow+0.01 || torn(lines) && !torn(c.lines) {
 			break
 		}
 		c.lines = lines
@@ -655,8 +699,11 @@ func (g *grid) head() box {
 	return b
 }
 
-// rows are the boxes of all rows; a row of many lines becomes several.
+// rows are the boxes of all rows; a row of many lines becomes several. The first
+// and the last row do not stand apart from the others unless they have enough
+// lines of their own.
 func (g *grid) rows() []box {
+	const enough = 3
 	if len(g.t.Rows) == 0 {
 		b := box{height: g.height(1)}
 		none := g.cell(wordNone, g.style(briefing.Plain), 0, len(g.t.Columns), centred)
@@ -673,8 +720,8 @@ func (g *grid) rows() []box {
 		out = append(out, g.row(row)...)
 	}
 	n := len(g.t.Rows)
-	out[starts[0]].keep = n > 1
-	if n > 1 {
+	out[starts[0]].keep = n > 1 && out[starts[0]].height < g.height(enough)
+	if n > 1 && out[len(out)-1].height < g.height(enough) {
 		for i := starts[n-2]; i < len(out)-1; i++ {
 			out[i].keep = true
 		}

@@ -192,6 +192,9 @@ func fill(g []glyph, first, rest float64, al align) []line {
 			g[at].room = 0 // and in a paragraph it would stick out of the left edge
 		}
 		end := at + lineEnd(g[at:], width)
+		if (al == justify || al == flushLeft) && alone(g[end:]) {
+			end = at + earlier(g[at:end], al)
+		}
 		if last := &g[end-1]; al == centred && last.kind == closing {
 			last.take(last.room)
 		}
@@ -199,6 +202,33 @@ func fill(g []glyph, first, rest float64, al align) []line {
 		at, width = end, rest
 	}
 	return lines
+}
+
+// alone reports whether g is a single character, with the marks behind it:
+// too little for a line.
+func alone(g []glyph) bool {
+	seen := 0
+	for _, x := range g {
+		if x.kind != closing && x.kind != space {
+			seen++
+		}
+	}
+	return seen == 1
+}
+
+// earlier is where a line ends that gives its last word to the line below, or
+// its own end if it would be much too loose without it.
+func earlier(g []glyph, al align) int {
+	const most = 3 // characters that a line of a paragraph gives
+	for end := len(g) - 1; end > len(g)/2; end-- {
+		if al == justify && len(g)-end > most {
+			break
+		}
+		if mayBreak(g[end-1], g[end]) {
+			return end
+		}
+	}
+	return len(g)
 }
 
 // lineEnd is how many glyphs go on a line: as many as fit, or, if squeezing
@@ -318,15 +348,25 @@ func shrink(g []glyph, over float64) {
 	}
 }
 
+// torn reports whether a line ends where glyphs are bound.
+func torn(lines []line) bool {
+	for i, l := range lines {
+		if n := len(l.glyphs); i < len(lines)-1 && n > 0 && l.glyphs[n-1].glue {
+			return true
+		}
+	}
+	return false
+}
+
 // bind keeps short brackets whole, such as the unit in the head of a table.
 func bind(g []glyph) []glyph {
-	const longest = 6
+	const longest = 9
 	for i := range g {
-		if g[i].kind != opening {
+		if g[i].r != '（' {
 			continue
 		}
 		for j := i + 1; j < len(g) && j-i < longest; j++ {
-			if g[j].kind == closing {
+			if g[j].r == '）' {
 				for k := i; k < j; k++ {
 					g[k].glue = true
 				}

@@ -50,6 +50,8 @@ func TestFill(t *testing.T) {
 		"blank at the end is dropped":  {"春风送暖 乐业", 4, []string{"春风送暖", "乐业"}},
 		"neighbouring marks closed up": {"（春）。（风）", 4, []string{"（春）。", "（风）"}},
 		"Latin comma":                  {"春风送暖,乐业", 4, []string{"春风送", "暖,乐业"}},
+		"no character stands alone":    {"春风送暖乐业同行吧。", 8, []string{"春风送暖乐业同", "行吧。"}},
+		"but a number is not cut":      {"春123456789好", 5.7, []string{"春", "123456789", "好"}},
 		"nothing":                      {"", 4, nil},
 		"only blanks":                  {"   ", 4, []string{""}},
 	}

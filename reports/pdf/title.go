@@ -2,8 +2,8 @@ package pdf
 
 import (
 	"math"
-	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // titleLines are the lines of a title: those of the briefing, which are broken
@@ -69,13 +69,17 @@ func evenly(r []rune, room int) []string {
 func insideTerms(r []rune) []bool {
 	inside := make([]bool, len(r)+1)
 	for _, term := range terms() {
-		t := []rune(term)
-		for i := 0; i+len(t) <= len(r); i++ {
-			if slices.Equal(r[i:i+len(t)], t) {
-				for j := i + 1; j < i+len(t); j++ {
-					inside[j] = true
-				}
+		for words, at := string(r), 0; ; {
+			i := strings.Index(words, term)
+			if i < 0 {
+				break
 			}
+			at += utf8.RuneCountInString(words[:i])
+			n := utf8.RuneCountInString(term)
+			for j := at + 1; j < at+n; j++ {
+				inside[j] = true
+			}
+			at, words = at+n, words[i+len(term):]
 		}
 	}
 	return inside

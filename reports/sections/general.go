@@ -3,6 +3,7 @@ package sections
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"chunfeng/importer/figures"
 	"chunfeng/importer/forms"
@@ -113,10 +114,11 @@ func (f *Facts) general(form *forms.Form, ids []figures.ID) briefing.Section {
 	return section
 }
 
-// shortTitle is a form's title without the word for its kind of paper.
+// shortTitle is a form's title without the word for its kind of paper, if that
+// leaves a word: 周统计表 is 周统计.
 func shortTitle(title string) string {
 	for _, tail := range [...]string{"情况统计表", "情况表", "统计表", "登记表", "台账", "清单", "名册", "名单", "表"} {
-		if short, ok := strings.CutSuffix(title, tail); ok && short != "" {
+		if short, ok := strings.CutSuffix(title, tail); ok && utf8.RuneCountInString(short) > 1 {
 			return short
 		}
 	}

@@ -2,18 +2,29 @@ package sections
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"chunfeng/reports/briefing"
 )
 
 // title is the briefing's title by lines. A line whose figures nobody filed
-// vanishes.
+// vanishes; one that had to be broken takes the next one on its last part, if
+// there is room: two lines rather than a third of a few characters.
 func (d *Definition) title(f *Facts) []string {
 	var lines []string
+	broke := false
 	for _, pattern := range d.Title {
-		if said := f.city().say(pattern); said.sayable() {
-			lines = append(lines, d.broken(briefing.Paragraph{Spans: said.spans}.String())...)
+		said := f.city().say(pattern)
+		if !said.sayable() {
+			continue
 		}
+		parts := d.broken(briefing.Paragraph{Spans: said.spans}.String())
+		if last := len(lines) - 1; broke && len(parts) == 1 && utf8.RuneCountInString(lines[last]+parts[0]) <= lineOfTitle {
+			lines[last] += parts[0]
+			continue
+		}
+		broke = len(parts) > 1
+		lines = append(lines, parts...)
 	}
 	return lines
 }
