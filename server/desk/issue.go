@@ -55,7 +55,7 @@ func (v *view) compose(ctx context.Context, r store.Reader, p period.Period, num
 	o := reports.Options{Issue: number, Date: date, Texts: map[string][]string{}}
 	for _, before := range v.room.campaign().Periods {
 		if before.Ends.Before(p.Ends) {
-			m, err := v.merge(ctx, r, merging{asOf: before.Ends, fresh: true})
+			m, err := v.merge(ctx, r, merging{asOf: before.Ends, fresh: true, values: true})
 			if err != nil {
 				return nil, err
 			}

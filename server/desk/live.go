@@ -202,6 +202,8 @@ type merging struct {
 	fresh bool
 	// lag says that what big campaigns gave a little while ago will do.
 	lag bool
+	// values says that values alone will do: what is held of them takes little.
+	values bool
 }
 
 // merge merges a view as of a date. The answer may be shared: it is not to be
@@ -213,14 +215,17 @@ func (v *view) merge(ctx context.Context, r store.Reader, m merging) (*figures.M
 		return v.mergeAll(ctx, r, m)
 	}
 	live := &v.desk.live
-	key, err := fingerprint(v.room.id, m.asOf, m.strict, m.omit, m.fresh)
+	m.fresh = m.fresh || v.issuedBy(m.asOf) == 0
+	keys, err := v.keys(m)
 	if err != nil {
 		return nil, err
 	}
 	will := func(times time.Duration) *figures.Merged {
-		kept := live.get(key)
-		if kept.Merged != nil && kept.print == v.print || m.lag && kept.recent(v.settled, v.desk.now(), times) {
-			return kept.Merged
+		for _, key := range keys {
+			kept := live.get(key)
+			if kept.Merged != nil && kept.print == v.print || m.lag && kept.recent(v.settled, v.desk.now(), times) {
+				return kept.Merged
+			}
 		}
 		return nil
 	}
@@ -248,7 +253,20 @@ func (v *view) merge(ctx context.Context, r store.Reader, m merging) (*figures.M
 		return nil, err
 	}
 	done := v.desk.now()
-	live.put(key, merged{Merged: out, print: v.print, settled: v.settled, done: done, took: done.Sub(begun)})
+	live.put(keys[0], merged{Merged: out, print: v.print, settled: v.settled, done: done, took: done.Sub(begun)})
+	return out, nil
+}
+
+// keys is under what a merging is kept, and others that say as much or more.
+func (v *view) keys(m merging) ([]string, error) {
+	var out []string
+	for _, values := range []bool{m.values, false} {
+		key, err := fingerprint(v.room.id, m.asOf, m.strict, m.omit, m.fresh, values)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, key)
+	}
 	return out, nil
 }
 
@@ -256,7 +274,7 @@ func (v *view) merge(ctx context.Context, r store.Reader, m merging) (*figures.M
 // has the turn.
 func (v *view) mergeAll(ctx context.Context, r store.Reader, m merging) (*figures.Merged, error) {
 	in := merge.Input{
-		Register: v.room.reg, Forms: v.desk.forms, AsOf: m.asOf, Strict: m.strict,
+		Register: v.room.reg, Forms: v.desk.forms, AsOf: m.asOf, Strict: m.strict, Values: m.values,
 		Returns: v.input(m.instead), Refused: v.refused(), Decisions: v.decided(), Omit: omitted(m),
 	}
 	if !m.fresh {
@@ -337,14 +355,22 @@ func omitted(m merging) func(*returns.Return) bool {
 // lastIssued is the newest briefing that holds and is of that day or earlier,
 // as it was issued. Nil if there is none.
 func (v *view) lastIssued(ctx context.Context, r store.Reader, asOf period.Date) (*figures.Merged, error) {
-	for _, b := range slices.Backward(v.briefings) {
-		ends, err := period.Parse(b.Period)
-		if err != nil || b.Void() || ends.After(asOf) {
-			continue
-		}
-		return v.desk.issued(ctx, r, v.room.id, b.Number)
+	if number := v.issuedBy(asOf); number > 0 {
+		return v.desk.issued(ctx, r, v.room.id, number)
 	}
 	return nil, nil
+}
+
+// issuedBy is the number of the newest briefing that holds and is of that day or
+// earlier, 0 if there is none.
+func (v *view) issuedBy(asOf period.Date) int {
+	for _, b := range slices.Backward(v.briefings) {
+		ends, err := period.Parse(b.Period)
+		if err == nil && !b.Void() && !ends.After(asOf) {
+			return b.Number
+		}
+	}
+	return 0
 }
 
 // issued is the figures of a briefing as it was issued.

@@ -168,6 +168,51 @@ func TestPackedRosters(t *testing.T) {
 	}
 }
 
+// Of earlier periods a trail holds values alone, which are those of a merging in
+// full; who has asked for the full one is given that.
+func TestTrailOfValues(t *testing.T) {
+	o := open(t)
+	o.set("2024-02-18T10:00")
+	for _, p := range []string{"2024-01-21", "2024-01-28", "2024-02-04"} {
+		o.fileAll(p)
+	}
+	short := func(m *figures.Merged) (out []string) {
+		for _, unit := range sortedUnits(m) {
+			for _, def := range m.Catalogue {
+				if f := m.Figure(unit, def.ID); !f.Absent {
+					out = append(out, fmt.Sprint(unit, f.ID, f.Value, f.Numerator, f.Denominator, f.Shares))
+				}
+			}
+		}
+		return out
+	}
+	trail, err := o.Trail(t.Context(), chief, sample, "2024-02-04")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range trail {
+		last := m.AsOf == trail[len(trail)-1].AsOf
+		want(t, "who filed is listed by "+m.AsOf.String(), len(m.Filed) > 0, last)
+		full, err := o.Figures(t.Context(), chief, FigureQuery{Campaign: sample, Period: m.AsOf.String()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(full.Filed) == 0 {
+			t.Errorf("figures as of %s do not say who filed", m.AsOf)
+		}
+		if diff := cmp.Diff(short(full), short(m)); diff != "" || len(short(full)) == 0 {
+			t.Errorf("as of %s (-in full +on the trail):\n%s", m.AsOf, diff)
+		}
+	}
+	again, err := o.Trail(t.Context(), chief, sample, "2024-02-04")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range again {
+		want(t, "as before "+again[i].AsOf.String(), again[i] == trail[i], true)
+	}
+}
+
 // Earlier rosters of a firm are held packed too while its next one is checked.
 func TestPackedHistory(t *testing.T) {
 	o := open(t)

@@ -10,7 +10,8 @@ import (
 )
 
 // Trail is Figures as of the end of every period up to and with that one,
-// oldest first, all of one state of the store.
+// oldest first, all of one state of the store. Of earlier periods it may be
+// values alone.
 func (d *Desk) Trail(ctx context.Context, a Actor, campaign, name string) ([]*figures.Merged, error) {
 	if !a.office() && a.Role != store.County {
 		return nil, fmt.Errorf("trail: %w", store.ErrNotFound)
@@ -32,7 +33,7 @@ func (d *Desk) Trail(ctx context.Context, a Actor, campaign, name string) ([]*fi
 			if p.Ends.After(last.Ends) {
 				break
 			}
-			m, err := v.merge(ctx, r, merging{asOf: p.Ends, lag: true})
+			m, err := v.merge(ctx, r, merging{asOf: p.Ends, lag: true, values: p.Ends != last.Ends})
 			if err != nil {
 				return err
 			}
