@@ -232,7 +232,9 @@ func earlier(g []glyph, al align) int {
 }
 
 // lineEnd is how many glyphs go on a line: as many as fit, or, if squeezing
-// marks lets the next word come in, up to there.
+// marks lets the next word come in, up to there. Only a mark at the end gives all
+// its blank, others half of it: a line whose marks gave more looks tighter than
+// its neighbours. They give all where the line would be torn apart instead.
 func lineEnd(g []glyph, width float64) int {
 	const hair = 0.01
 	fits, wide, room := 0, 0.0, 0.0
@@ -245,10 +247,10 @@ func lineEnd(g []glyph, width float64) int {
 		switch seen := wide - trailing(g[:i+1]); {
 		case seen <= width+hair:
 			fits = i + 1
-		case seen-room <= width+hair && loose(g[:fits], width):
-			return i + 1
-		case fits == 0:
+		case fits == 0 && seen-room > width+hair:
 			return most(g, width)
+		case seen-room*given(g[:fits], g[i], room, width) <= width+hair:
+			return i + 1
 		default:
 			return fits
 		}
@@ -256,13 +258,25 @@ func lineEnd(g []glyph, width float64) int {
 	return len(g)
 }
 
-// loose reports whether a line of these glyphs would have to be stretched.
-func loose(g []glyph, width float64) bool {
-	wide := -trailing(g)
-	for i := range g {
-		wide += g[i].adv
+// given is the part of the blank in marks, room in all, that they may give so
+// that a line can end with last instead of being stretched without it.
+func given(without []glyph, last glyph, room, width float64) float64 {
+	const torn = 1.0 / 12 // em between all characters
+	wide := -trailing(without)
+	for i := range without {
+		wide += without[i].adv
 	}
-	return wide < width-0.05
+	switch apart := width - wide; {
+	case room == 0 || len(without) > 0 && apart < 0.05:
+		return 0
+	case len(without) < 2 || apart/float64(len(without)-1) > torn*without[0].style.size:
+		return 1
+	}
+	ending := 0.0
+	if last.kind == closing {
+		ending = last.room
+	}
+	return (ending + (room-ending)/2) / room
 }
 
 // most is how many glyphs of an unbreakable word fit, at least one.
