@@ -64,12 +64,17 @@ func withoutNumber(s string) string {
 // plainName reports whether s is Chinese characters only and no seal: there is
 // nothing to unify, as in most names.
 func plainName(s string) bool {
+	return allHan(s) && !slices.ContainsFunc(seals, func(seal string) bool { return strings.HasSuffix(s, seal) })
+}
+
+// allHan reports whether s is Chinese characters only.
+func allHan(s string) bool {
 	for _, c := range s {
 		if c < 0x4e00 || c > 0x9fa5 {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(seals, func(seal string) bool { return strings.HasSuffix(s, seal) })
+	return true
 }
 
 // FirmKey is the same for two writings of one legal name, and differs for two
@@ -118,6 +123,9 @@ func FirmStem(name string) string {
 // single blanks. Absent where blank.
 func Person(r Raw) returns.Value {
 	s := closeChinese(plain.Text(shownText(r)))
+	if allHan(s) {
+		return text(r, s) // nothing to unify, as in most names
+	}
 	for {
 		short := strings.Trim(s, " 。.,;:、*")
 		if at := strings.IndexByte(short, '('); at > 0 && strings.HasSuffix(short, ")") {

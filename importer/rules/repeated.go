@@ -19,11 +19,14 @@ func Repeated(c Case) finding.List {
 		return nil
 	}
 	c = c.prepared()
+	parts := c.identityFields()
+	if c.apart(parts) {
+		return nil
+	}
 	var found finding.List
 	whole := make(map[string]int, len(c.Return.Records))
 	same := make(map[string]int, len(c.Return.Records))
-	told := map[int]bool{} // sheet rows that a finding stands at
-	parts := c.identityFields()
+	told := map[int]bool{}                        // sheet rows that a finding stands at
 	rest := make([]string, len(c.Return.Records)) // by record: its words without those that identify it
 	var b []byte
 	for i := range c.Return.Records {
@@ -53,6 +56,27 @@ func Repeated(c Case) finding.List {
 		same[key] = rec.Row
 	}
 	return append(found, partly(c, parts, rest, told)...)
+}
+
+// apart reports whether every record has an identity of its own, and all fill
+// the same of its fields: then no two are equal in all, nor but for a blank.
+func (c Case) apart(parts []int) bool {
+	seen := make(map[string]bool, len(c.Return.Records))
+	first := ""
+	for i := range c.Return.Records {
+		rec := &c.Return.Records[i]
+		key, identified := c.identity(rec, parts)
+		if !identified || seen[key] {
+			return false
+		}
+		seen[key] = true
+		if mask := c.mask(rec, parts); i == 0 {
+			first = mask
+		} else if mask != first {
+			return false
+		}
+	}
+	return true
 }
 
 // identity is what identifies rec, unless a part of it could not be read. parts
@@ -143,7 +167,7 @@ func partly(c Case, parts []int, rest []string, told map[int]bool) finding.List 
 	pairs := map[int]int{} // later row → earlier row
 	for i, a := range order {
 		for _, b := range order[i+1:] {
-			leave, shared := apart(parts, a, b)
+			leave, shared := differing(parts, a, b)
 			if shared {
 				c.pair(groups[a], groups[b], leave, pairs)
 			}
@@ -209,9 +233,9 @@ func (c Case) mask(rec *returns.Record, parts []int) string {
 	return string(b)
 }
 
-// apart is the fields that only one of two groups fills, and whether both
+// differing is the fields that only one of two groups fills, and whether both
 // fill one.
-func apart(parts []int, a, b string) (leave []int, shared bool) {
+func differing(parts []int, a, b string) (leave []int, shared bool) {
 	for j, i := range parts {
 		if a[j] != b[j] {
 			leave = append(leave, i)

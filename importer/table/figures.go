@@ -392,11 +392,11 @@ func (rr *rowReader) readFigures(ret *returns.Return) {
 	rec := returns.Record{Row: t.First, Values: make([]returns.Value, len(t.Form.Fields))}
 	for _, c := range t.figures {
 		fl := &t.Form.Fields[c.field]
-		raw, ok, _ := rr.raw(c.row, returns.Column{Field: fl.ID, Col: c.col, Row: c.row, Header: c.header}, fl)
-		if !ok {
+		at, _ := rr.find(c.row, &returns.Column{Field: fl.ID, Col: c.col, Row: c.row, Header: c.header}, fl, adds(fl), nil)
+		if at.cell == nil {
 			continue
 		}
-		v, _, _ := rr.value(raw, fl, c.scale, false)
+		v, _, _ := rr.value(rr.raw(at, c.header, fl), fl, c.scale, false)
 		rec.Values[c.field] = v
 	}
 	for i, c := range t.figures {

@@ -11,6 +11,7 @@ import (
 	"chunfeng/importer/places"
 	"chunfeng/importer/plain"
 	"chunfeng/importer/returns"
+	"chunfeng/importer/workbook"
 )
 
 // placeCells are the cells of a row that name where it happened.
@@ -24,23 +25,24 @@ type placeCell struct {
 	text  string
 }
 
-// put notes the cell of a row. Its memory serves the next row again.
-func (rr *rowReader) put(p *placeCells, role forms.Role, field int, raw cell.Raw) {
-	if cell.Blank(raw) {
+// placeSpots are the same cells by province, city and district, as they stand.
+type placeSpots [3]placeSpot
+
+type placeSpot struct {
+	column *readColumn // nil: none
+	at     spot
+}
+
+// placeRoles are the roles of the fields of a place, in the order of placeSpots.
+var placeRoles = [...]forms.Role{forms.RoleProvince, forms.RoleCity, forms.RoleDistrict}
+
+// put notes the cell of a row.
+func (p *placeSpots) put(c *readColumn, at spot) {
+	if at.cell.Kind == workbook.Text && cell.BlankText(at.cell.Text) {
 		return
 	}
-	slot := func(i int) *placeCell {
-		rr.spots[i] = placeCell{field, raw, plain.Text(raw.Typed())}
-		return &rr.spots[i]
-	}
-	switch role {
-	case forms.RoleProvince:
-		p.province = slot(0)
-	case forms.RoleCity:
-		p.city = slot(1)
-	case forms.RoleDistrict:
-		p.district = slot(2)
-	}
+	i := slices.Index(placeRoles[:], c.fl.Role)
+	p[i].column, p[i].at = c, at
 }
 
 // A placed is what the cells of a place came to, without a finding: up to
@@ -53,45 +55,41 @@ type placed struct {
 }
 
 // placesAgain is places, remembered for places that rows repeat.
-func (rr *rowReader) placesAgain(rec *returns.Record, cells placeCells, faulty []bool) {
-	at := [...]*placeCell{cells.province, cells.city, cells.district}
+func (rr *rowReader) placesAgain(rec *returns.Record, at placeSpots, faulty []bool) {
 	var key [3]string
 	any := false
-	for i, c := range at {
-		if c != nil {
-			key[i], any = c.raw.Typed(), true
+	for i := range at {
+		if at[i].column != nil {
+			key[i], any = shown(at[i].at.cell), true
 		}
 	}
-	if !any || len(rr.metAt) > 1000 {
-		rr.places(rec, cells, faulty)
-		return
-	}
-	if p, ok := rr.metAt[key]; ok {
+	if p := rr.metAt[key]; any && p != nil {
 		for i := range p.n {
-			v := p.values[i]
-			v.Row, v.Col = at[p.cells[i]].raw.At.Row, at[p.cells[i]].raw.At.Col
-			rec.Values[p.fields[i]] = v
+			v := &rec.Values[p.fields[i]]
+			*v = p.values[i]
+			v.Row, v.Col = at[p.cells[i]].at.row, at[p.cells[i]].at.col
 		}
 		return
 	}
-	var roles [3]int
-	for i, role := range [...]forms.Role{forms.RoleProvince, forms.RoleCity, forms.RoleDistrict} {
+	cells := rr.placeCells(at)
+	var fields [3]int
+	for i, role := range placeRoles {
 		f, ok := rr.table.Form.ByRole(role)
-		if !ok || faulty[f] || !rec.Values[f].IsAbsent() {
+		if !any || !ok || len(rr.metAt) > 1000 || faulty[f] || !rec.Values[f].IsAbsent() {
 			rr.places(rec, cells, faulty)
 			return
 		}
-		roles[i] = f
+		fields[i] = f
 	}
 	noted := rr.noted
 	rr.places(rec, cells, faulty)
-	var p placed
-	for _, f := range roles {
+	p := &placed{}
+	for _, f := range fields {
 		v := rec.Values[f]
 		if v.IsAbsent() {
 			continue
 		}
-		i := slices.IndexFunc(at[:], func(c *placeCell) bool { return c != nil && c.raw.At.Col == v.Col && c.raw.At.Row == v.Row })
+		i := slices.IndexFunc(at[:], func(c placeSpot) bool { return c.column != nil && c.at.col == v.Col && c.at.row == v.Row })
 		if i < 0 {
 			return
 		}
@@ -101,6 +99,17 @@ func (rr *rowReader) placesAgain(rec *returns.Record, cells placeCells, faulty [
 	if rr.noted == noted {
 		rr.metAt[key] = p
 	}
+}
+
+// placeCells are the cells of spots with what they say.
+func (rr *rowReader) placeCells(at placeSpots) (p placeCells) {
+	for i, slot := range [...]**placeCell{&p.province, &p.city, &p.district} {
+		if c := at[i].column; c != nil {
+			raw := rr.raw(at[i].at, c.Header, c.fl)
+			*slot = &placeCell{c.field, raw, plain.Text(raw.Typed())}
+		}
+	}
+	return p
 }
 
 // A where is what is known of a place: official full names.

@@ -84,7 +84,7 @@ func unreadable(f finding.Finding) bool {
 
 // readInto reads one table's rows into a return.
 func (t *Table) readInto(ret *returns.Return, a *Asked, at *Located) finding.List {
-	rr := &rowReader{table: t, asked: a, at: at, percent: map[int]bool{}, above: make([]cell.Raw, t.Right+1), seen: map[seenAt]bool{}}
+	rr := &rowReader{table: t, asked: a, at: at, percent: map[int]bool{}, seen: map[seenAt]bool{}}
 	if t.figures != nil {
 		rr.readFigures(ret)
 		return rr.found
@@ -145,31 +145,56 @@ type rowReader struct {
 	found   finding.List
 	past    *period.Campaign // the campaign up to the period's end
 	percent map[int]bool     // by column: a rate column of percentages
-	above   []cell.Raw       // by column: the cell read last, for 同上; its row is 0 where there is none
 	seen    map[seenAt]bool
 	noted   int // how often something was found, told before or not
-	met     map[meeting]returns.Value
-	misses  []int // by position in Columns: cells met for the first time since one was met again
-	fields  []int // by position in Columns: of which field
-	metAt   map[[3]string]placed
-	spots   [3]placeCell
+	columns []readColumn
+	idtype  int // position in columns of the one that says what document a number is of, -1: none
+	metAt   map[[3]string]*placed
 	slab    []returns.Value // memory for the records to come
 	unread  int             // records to come
 	faulty  []bool          // by field: of the row in hand
-	left    []int           // the fields that a row may leave open and that complete supplies
+	supply  []supplied
+	needed  []int // the fields that a row must fill
 }
 
-// A meeting is a cell by all that its value follows from. Columns hold few
-// words again and again.
+// A readColumn is one of the table's columns as its cells are read.
+type readColumn struct {
+	*returns.Column
+	fl      *forms.Field
+	field   int
+	scale   int64
+	percent bool
+	adds    bool
+	above   spot // the cell read last, for 同上
+	met     map[meeting]*returns.Value
+	last    meeting // met last, as lastly
+	lastly  *returns.Value
+	misses  int // cells met for the first time since one was met again
+}
+
+// A spot is a cell and where it stands.
+type spot struct {
+	cell     *workbook.Cell // nil: nothing stands there
+	row, col int
+}
+
+// A meeting is a cell by all that its value follows from in its column.
+// Columns hold few words again and again.
 type meeting struct {
-	column, stored int
-	text, shown    string
-	date           period.Date
+	text, shown string
+	kind        workbook.Kind
+	date        period.Date
 }
 
 // mostMisses is after how many new cells in a row those of a column are no
 // longer remembered: it holds names or numbers of persons.
 const mostMisses = 12
+
+// A supplied field is one that a row may leave open.
+type supplied struct {
+	field int
+	fixed *returns.Value // what it then is; nil: what another field says
+}
 
 // seenAt tells a finding of a merged cell, which is met in every row.
 type seenAt struct {
@@ -192,16 +217,7 @@ func (rr *rowReader) add(list ...finding.Finding) {
 func (rr *rowReader) readRows(ret *returns.Return) {
 	t := rr.table
 	rr.percentColumns()
-	rr.met, rr.metAt, rr.misses = map[meeting]returns.Value{}, map[[3]string]placed{}, make([]int, len(t.Columns))
-	for _, c := range t.Columns {
-		f, _ := t.Form.Index(c.Field)
-		rr.fields = append(rr.fields, f)
-	}
-	for i := range t.Form.Fields {
-		if fl := &t.Form.Fields[i]; !fl.Derived && (fl.Meta || fl.Role == forms.RoleCounty || fl.Default != "" || fl.Infer != nil) {
-			rr.left = append(rr.left, i)
-		}
-	}
+	rr.prepare()
 	for _, k := range t.body.kinds {
 		if k == recordRow {
 			rr.unread++
@@ -217,6 +233,56 @@ func (rr *rowReader) readRows(ret *returns.Return) {
 		}
 	}
 	coverTotals(t.Form, ret)
+}
+
+// prepare works out what is the same for all rows.
+func (rr *rowReader) prepare() {
+	t := rr.table
+	rr.metAt, rr.idtype = map[[3]string]*placed{}, -1
+	rr.columns = make([]readColumn, len(t.Columns))
+	for i := range t.Columns {
+		c := &rr.columns[i]
+		c.Column = &t.Columns[i]
+		c.field, _ = t.Form.Index(c.Field)
+		c.fl = &t.Form.Fields[c.field]
+		c.scale, c.adds = t.Scales[i], adds(c.fl)
+		c.percent = c.fl.Type == forms.Rate && rr.percent[c.Col]
+		c.met = map[meeting]*returns.Value{}
+		if c.fl.Role == forms.RoleIDType && rr.idtype < 0 {
+			rr.idtype = i
+		}
+	}
+	for i := range t.Form.Fields {
+		fl := &t.Form.Fields[i]
+		if fl.Required && !fl.Meta && !fl.Derived {
+			rr.needed = append(rr.needed, i)
+		}
+		if v := rr.otherwise(fl); !fl.Derived && (v != nil || fl.Infer != nil) {
+			rr.supply = append(rr.supply, supplied{i, v})
+		}
+	}
+}
+
+// otherwise is what a field is that a row leaves open: what a line above the
+// table says, the unit's county, a default; nil where nothing tells.
+func (rr *rowReader) otherwise(fl *forms.Field) *returns.Value {
+	var v returns.Value
+	switch {
+	case fl.Meta:
+		if said, ok := rr.table.Meta[fl.ID]; ok {
+			v = said
+			v.Filled = true
+		} else {
+			v = rr.ownFirm(fl.Role)
+		}
+	case fl.Role == forms.RoleCounty:
+		v = rr.ownCounty()
+	case fl.Default != "":
+		v = fixed(fl, fl.Default)
+	default:
+		return nil
+	}
+	return &v
 }
 
 // percentColumns tells rate columns of percentages from those of fractions.
@@ -275,33 +341,40 @@ func (rr *rowReader) record(row int) returns.Record {
 	rec := returns.Record{Row: row, Values: rr.values()}
 	rr.faulty = append(rr.faulty[:0], make([]bool, len(t.Form.Fields))...)
 	faulty := rr.faulty
-	var cells placeCells
+	var places placeSpots
 	var codeCell cell.Raw // of a cell with the firm's name and its code
-	for i, c := range t.Columns {
-		f := rr.fields[i]
-		fl := &t.Form.Fields[f]
-		raw, ok, bad := rr.raw(row, c, fl)
+	for i := range rr.columns {
+		c := &rr.columns[i]
+		f, fl := c.field, c.fl
+		at, bad := rr.find(row, c.Column, fl, c.adds, &c.above)
 		if bad {
 			faulty[f] = true
 			continue
 		}
-		if !ok {
+		if at.cell == nil {
 			continue
 		}
 		if isPlace(fl) {
-			rr.put(&cells, fl.Role, f, raw)
+			places.put(c, at)
 			continue
 		}
-		if fl.Type == forms.Firm {
-			if name, code, both := cell.SplitCreditCode(raw); both {
-				raw, codeCell = name, code
+		var v, to returns.Value
+		var fault bool
+		switch {
+		case fl.Type == forms.IDCard && rr.otherDocument(row):
+			rec.Values[f] = cell.Text(rr.raw(at, c.Header, fl))
+			continue
+		case fl.Type == forms.Firm:
+			name, code, both := cell.SplitCreditCode(rr.raw(at, c.Header, fl))
+			if !both {
+				v, to, fault = rr.valueAgain(at, c)
+				break
 			}
+			codeCell = code
+			v, to, fault = rr.value(name, fl, c.scale, c.percent)
+		default:
+			v, to, fault = rr.valueAgain(at, c)
 		}
-		if fl.Type == forms.IDCard && rr.otherDocument(row) {
-			rec.Values[f] = cell.Text(raw)
-			continue
-		}
-		v, to, fault := rr.valueAgain(raw, fl, i)
 		faulty[f] = faulty[f] || fault
 		if v.Kind == returns.Text && rec.Values[f].Kind == returns.Text {
 			v.Text = rec.Values[f].Text + " " + v.Text // 联系人 and 联系电话 in two columns
@@ -319,7 +392,7 @@ func (rr *rowReader) record(row int) returns.Record {
 	if codeCell.Text != "" {
 		rr.codeOf(&rec, codeCell)
 	}
-	rr.placesAgain(&rec, cells, faulty)
+	rr.placesAgain(&rec, places, faulty)
 	rr.complete(&rec, faulty)
 	rr.required(&rec, row, faulty)
 	for _, e := range t.Extra {
@@ -333,13 +406,11 @@ func (rr *rowReader) record(row int) returns.Record {
 // otherDocument reports whether a row says that its number is of another
 // document than a resident identity card, such as a passport.
 func (rr *rowReader) otherDocument(row int) bool {
-	for i, c := range rr.table.Columns {
-		if rr.table.Form.Fields[rr.fields[i]].Role == forms.RoleIDType {
-			says := plain.Key(rr.table.grid.text(row, c.Col))
-			return says != "" && !dittos[says] && !strings.Contains(says, "身份")
-		}
+	if rr.idtype < 0 {
+		return false
 	}
-	return false
+	says := plain.Key(rr.table.grid.text(row, rr.columns[rr.idtype].Col))
+	return says != "" && !dittos[says] && !strings.Contains(says, "身份")
 }
 
 // codeOf takes a credit code that stands beside the firm's name in one cell.
@@ -363,41 +434,45 @@ func (rr *rowReader) codeOf(rec *returns.Record, code cell.Raw) {
 	}
 }
 
-// raw takes the cell of a row and column. ok is false where there is nothing;
-// bad where it is an error or a formula without a result.
-func (rr *rowReader) raw(row int, c returns.Column, fl *forms.Field) (raw cell.Raw, ok, bad bool) {
+// find takes the cell of a row and column, that above for 同上. bad where it is
+// an error or a formula without a result. above may be nil.
+func (rr *rowReader) find(row int, c *returns.Column, fl *forms.Field, adds bool, above *spot) (at spot, bad bool) {
 	t := rr.table
 	a, merged := t.grid.area(row, c.Col)
-	if merged && a.Row1 < row && adds(fl) {
+	if merged && a.Row1 < row && adds {
 		// A number merged over several rows is one number: it stands in the first.
-		return raw, false, false
+		return spot{}, false
 	}
 	v := t.grid.sheet.Cell(a.Row1, a.Col1)
 	if v == nil || blankCell(v) {
-		return raw, false, false
+		return spot{}, false
 	}
-	place := t.grid.place(a.Row1, a.Col1)
 	switch {
 	case v.Kind == workbook.Error:
-		rr.add(finding.FormulaError(place, string(fl.ID), c.Header, v.Text))
-		return raw, false, true
+		rr.add(finding.FormulaError(t.grid.place(a.Row1, a.Col1), string(fl.ID), c.Header, v.Text))
+		return spot{}, true
 	case !v.Stored:
-		rr.add(finding.NoStoredResult(place, string(fl.ID), c.Header, "="+v.Formula))
-		return raw, false, true
+		rr.add(finding.NoStoredResult(t.grid.place(a.Row1, a.Col1), string(fl.ID), c.Header, "="+v.Formula))
+		return spot{}, true
 	}
-	raw = rawOf(v)
-	raw.At, raw.Field, raw.Header = place, string(fl.ID), c.Header
-	if v.Kind == workbook.Text && isDitto(v.Text) && !adds(fl) {
-		if c.Col >= len(rr.above) {
-			return cell.Raw{}, false, false
+	if v.Kind == workbook.Text && isDitto(v.Text) && !adds {
+		if above == nil {
+			return spot{}, false
 		}
-		before := rr.above[c.Col]
-		return before, before.At.Row > 0, false
+		return *above, false
 	}
-	if c.Col < len(rr.above) {
-		rr.above[c.Col] = raw
+	at = spot{v, a.Row1, a.Col1}
+	if above != nil {
+		*above = at
 	}
-	return raw, true, false
+	return at, false
+}
+
+// raw is a cell as package cell reads it.
+func (rr *rowReader) raw(at spot, header string, fl *forms.Field) cell.Raw {
+	raw := rawOf(at.cell)
+	raw.At, raw.Field, raw.Header = rr.table.grid.place(at.row, at.col), string(fl.ID), header
+	return raw
 }
 
 // dittos say that a cell is as the one above it.
@@ -422,23 +497,27 @@ func adds(fl *forms.Field) bool {
 
 // valueAgain is value, remembered for words that a column repeats. What raises
 // a finding is read each time.
-func (rr *rowReader) valueAgain(raw cell.Raw, fl *forms.Field, column int) (v, to returns.Value, fault bool) {
-	t := rr.table
-	percent := fl.Type == forms.Rate && rr.percent[t.Columns[column].Col]
-	if rr.misses[column] > mostMisses || len(raw.Text) > 60 || fl.Type == forms.IDCard {
-		return rr.value(raw, fl, t.Scales[column], percent)
+func (rr *rowReader) valueAgain(at spot, c *readColumn) (v, to returns.Value, fault bool) {
+	if c.misses > mostMisses || len(at.cell.Text) > 60 || c.fl.Type == forms.IDCard {
+		return rr.value(rr.raw(at, c.Header, c.fl), c.fl, c.scale, c.percent)
 	}
-	key := meeting{column, int(raw.Stored), raw.Text, raw.Shown, raw.Date}
-	if v, ok := rr.met[key]; ok {
-		rr.misses[column] = 0
-		v.Row, v.Col = raw.At.Row, raw.At.Col
+	key := meeting{at.cell.Text, at.cell.Shown, at.cell.Kind, at.cell.Date}
+	known := c.lastly
+	if known == nil || key != c.last {
+		known = c.met[key]
+	}
+	if known != nil {
+		c.misses, c.last, c.lastly = 0, key, known
+		v = *known
+		v.Row, v.Col = at.row, at.col
 		return v, to, false
 	}
-	rr.misses[column]++
+	c.misses++
 	noted := rr.noted
-	v, to, fault = rr.value(raw, fl, t.Scales[column], percent)
+	v, to, fault = rr.value(rr.raw(at, c.Header, c.fl), c.fl, c.scale, c.percent)
 	if rr.noted == noted && to.IsAbsent() && !v.IsAbsent() {
-		rr.met[key] = v
+		keep := v
+		c.met[key] = &keep
 	}
 	return v, to, fault
 }
@@ -651,27 +730,16 @@ func (rr *rowReader) likely(d period.Date) string {
 // complete supplies what a row leaves open: the unit's county, defaults, what
 // the words of another field say.
 func (rr *rowReader) complete(rec *returns.Record, faulty []bool) {
-	t := rr.table
-	for _, i := range rr.left {
-		fl := &t.Form.Fields[i]
-		if faulty[i] || !rec.Values[i].IsAbsent() {
+	for _, s := range rr.supply {
+		if faulty[s.field] || !rec.Values[s.field].IsAbsent() {
 			continue
 		}
-		switch {
-		case fl.Meta:
-			if v, ok := t.Meta[fl.ID]; ok {
-				v.Filled = true
-				rec.Values[i] = v
-			} else {
-				rec.Values[i] = rr.ownFirm(fl.Role)
-			}
-		case fl.Role == forms.RoleCounty:
-			rec.Values[i] = rr.ownCounty()
-		case fl.Default != "":
-			rec.Values[i] = fixed(fl, fl.Default)
-		case fl.Infer != nil:
-			rec.Values[i] = infer(fl, t.Form.Value(rec, fl.Infer.From))
+		if s.fixed != nil {
+			rec.Values[s.field] = *s.fixed
+			continue
 		}
+		fl := &rr.table.Form.Fields[s.field]
+		rec.Values[s.field] = infer(fl, rr.table.Form.Value(rec, fl.Infer.From))
 	}
 }
 
@@ -753,11 +821,11 @@ func infer(fl *forms.Field, from returns.Value) returns.Value {
 // required reports the required cells that are empty.
 func (rr *rowReader) required(rec *returns.Record, row int, faulty []bool) {
 	t := rr.table
-	for i := range t.Form.Fields {
-		fl := &t.Form.Fields[i]
-		if !fl.Required || fl.Meta || fl.Derived || faulty[i] || !rec.Values[i].IsAbsent() {
+	for _, i := range rr.needed {
+		if faulty[i] || !rec.Values[i].IsAbsent() {
 			continue
 		}
+		fl := &t.Form.Fields[i]
 		at, header := t.grid.place(row, t.Left), fl.Header
 		if j := slices.IndexFunc(t.Columns, func(c returns.Column) bool { return c.Field == fl.ID }); j >= 0 {
 			at.Col, header = t.Columns[j].Col, t.Columns[j].Header
