@@ -53,6 +53,7 @@ func (m *merger) workersTwiceOn(t *table) {
 			})
 		}
 	}
+	workers = perhapsTwice(workers)
 	slices.SortFunc(workers, func(a, b worker) int {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.roster, b.roster), cmp.Compare(a.part, b.part), cmp.Compare(a.row, b.row))
 	})
@@ -71,6 +72,28 @@ func (m *merger) workersTwiceOn(t *table) {
 	for _, g := range groups {
 		m.workerTwice(t, g, rows)
 	}
+}
+
+// perhapsTwice drops workers whose hash no other has; nearly all of them.
+func perhapsTwice(workers []worker) []worker {
+	buckets := uint64(1)
+	for buckets < uint64(len(workers))*16 {
+		buckets *= 2
+	}
+	once, twice := make([]uint64, buckets/64+1), make([]uint64, buckets/64+1)
+	at := func(w worker) (int, uint64) {
+		b := w.hash & (buckets - 1)
+		return int(b / 64), 1 << (b % 64)
+	}
+	for _, w := range workers {
+		i, bit := at(w)
+		twice[i] |= once[i] & bit
+		once[i] |= bit
+	}
+	return slices.DeleteFunc(workers, func(w worker) bool {
+		i, bit := at(w)
+		return twice[i]&bit == 0
+	})
 }
 
 // A rosterRow is a row of a roster taken out of it.
