@@ -133,7 +133,7 @@ func (s *setter) banner(name string, middle, most float64) []text {
 	const least = 30.0
 	lines := []string{strings.TrimSpace(clean(name))}
 	if r := []rune(lines[0]); float64(weight(r))*least > measure {
-		lines = evenly(r, (weight(r)+1)/2)
+		lines = evenly(r, (weight(r)+1)/2+2)
 	}
 	st := style{role: black, size: most, ink: inkRed}
 	if len(lines) > 1 {

@@ -471,7 +471,7 @@ func (g *grid) headNeed(head string, m measureOf) float64 {
 	if m.chars <= 2 {
 		lines = 8
 	}
-	glyphs := bind(g.s.faces.shape(head, style{role: hei, size: g.size}))
+	glyphs := bind(g.s.faces.shape(head, style{role: hei, size: g.size}), measure)
 	if !m.cut {
 		glyphs = g.s.bound(glyphs)
 	}
@@ -595,15 +595,19 @@ func (g *grid) part(column int) int {
 
 func (g *grid) cell(words string, st style, from, to int, al align) cell {
 	room := g.edges[to] - g.edges[from] - 2*g.side
-	return cell{from: from, to: to, al: al, part: g.part(from), lines: fill(g.s.faces.shape(words, st), room, room, al)}
+	glyphs := g.s.faces.shape(words, st)
+	if width(glyphs) > room {
+		glyphs = bind(glyphs, room)
+	}
+	return cell{from: from, to: to, al: al, part: g.part(from), lines: fill(glyphs, room, room, al)}
 }
 
 // even is a head whose lines are about equally long, 提供|岗位 and not 提供岗|位,
 // with its unit whole, and its words if that needs no more than four lines.
 func (g *grid) even(words string, st style, from, to int) cell {
 	const readable = 4
-	glyphs := bind(g.s.faces.shape(words, st))
 	room := g.edges[to] - g.edges[from] - 2*g.side
+	glyphs := bind(g.s.faces.shape(words, st), room)
 	c := cell{from: from, to: to, al: centred, part: g.part(from), lines: fill(glyphs, room, room, centred)}
 	whole := g.s.bound(slices.Clone(glyphs))
 	if lines := fill(whole, room, room, centred); len(lines) <= max(readable, len(c.lines)) && !torn(lines) {

@@ -372,20 +372,22 @@ func torn(lines []line) bool {
 	return false
 }
 
-// bind keeps short brackets whole, such as the unit in the head of a table.
-func bind(g []glyph) []glyph {
+// bind keeps short brackets whole that fit in room, such as the unit in the
+// head of a table or （集团） in a name.
+func bind(g []glyph, room float64) []glyph {
 	const longest = 9
 	for i := range g {
 		if g[i].r != '（' {
 			continue
 		}
 		for j := i + 1; j < len(g) && j-i < longest; j++ {
-			if g[j].r == '）' {
-				for k := i; k < j; k++ {
-					g[k].glue = true
-				}
-				break
+			if g[j].r != '）' {
+				continue
 			}
+			for k := i; k < j && width(g[i:j+1])-g[i].room-g[j].room <= room; k++ {
+				g[k].glue = true
+			}
+			break
 		}
 	}
 	return g
