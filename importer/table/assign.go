@@ -217,6 +217,21 @@ func (r *reader) weigh(rd *reading, heading string) {
 	rd.ok = rd.accepted(&w)
 }
 
+// most is more than the columns of a band can say for a form that the heading
+// does not name.
+func (r *reader) most(b *band) float64 {
+	sum := 0.0
+	for i := range b.cols {
+		if c := &b.cols[i]; !c.number {
+			sum += 1.0
+			if heads := r.names.heads[squash(c.keys[len(c.keys)-1])]; heads > 0 {
+				sum += 0.6 / float64(heads)
+			}
+		}
+	}
+	return sum
+}
+
 // aboutFirms reports whether a column that the form does not know holds the
 // names of firms, and the form has no field for them.
 func (r *reader) aboutFirms(f *forms.Form, rd *reading, i int) bool {

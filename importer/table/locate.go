@@ -392,21 +392,31 @@ func (l *locator) everyForm(sc *sheetScan, r *reader, b *band, heading string, l
 	return l.asForms(l.asked.Names.forms, sc, r, b, heading, learned)
 }
 
+// asForms reads a band as each of some forms. Where one that the heading names
+// fits better than any other could, those it does not name are not tried.
 func (l *locator) asForms(names []*formNames, sc *sheetScan, r *reader, b *band, heading string, learned map[string]map[string]string) []reading {
+	tries := make([]reading, len(names))
+	best := 0.0 // of the named
+	for i, fn := range names {
+		if letters := titled(fn, heading); letters > 0 {
+			tries[i] = l.asForm(fn, sc, r, b, heading, learned)
+			if tries[i].ok {
+				best = max(best, tries[i].score)
+			}
+		}
+	}
+	if r.names.thorough || best <= r.most(b) {
+		for i, fn := range names {
+			if tries[i].names == nil {
+				tries[i] = l.asForm(fn, sc, r, b, heading, learned)
+			}
+		}
+	}
 	var out []reading
 	var better reading // without its form's evidence, and yet complete
-	for _, fn := range names {
-		if fn.form.Layout == forms.Indicators && !hasWeekWords(b) {
+	for _, rd := range tries {
+		if rd.names == nil {
 			continue
-		}
-		r.learn = learned[string(fn.form.ID)]
-		rd := r.read(fn, b, titled(fn, heading) >= 3)
-		r.weigh(&rd, heading)
-		if slices.Contains(r.seeds, b.bottom+1) && sc.grid.children(b.bottom+1, b.bottom, b.left, b.right) {
-			rd.score -= 0.6 // the row below is of the header, too
-		}
-		if sc.grid.measuresOnly(b.bottom+1, b.left, b.right) {
-			rd.score -= 5 // so is a row of units
 		}
 		if !rd.ok && len(rd.missing) == 0 && rd.strong > 0 && rd.score > better.score {
 			better = rd
@@ -414,7 +424,7 @@ func (l *locator) asForms(names []*formNames, sc *sheetScan, r *reader, b *band,
 		if rd.ok {
 			out = append(out, rd)
 		} else if rd.strong > 0 && rd.score > sc.near {
-			sc.near, sc.nearest = rd.score, fn.form.Title
+			sc.near, sc.nearest = rd.score, rd.names.form.Title
 		}
 	}
 	slices.SortStableFunc(out, func(a, b reading) int { return cmp.Compare(b.score, a.score) })
@@ -422,6 +432,23 @@ func (l *locator) asForms(names []*formNames, sc *sheetScan, r *reader, b *band,
 		return nil // a form that is not certain fits better than one that is
 	}
 	return out
+}
+
+// asForm reads a band as one form; without names where it can be none such.
+func (l *locator) asForm(fn *formNames, sc *sheetScan, r *reader, b *band, heading string, learned map[string]map[string]string) reading {
+	if fn.form.Layout == forms.Indicators && !hasWeekWords(b) {
+		return reading{}
+	}
+	r.learn = learned[string(fn.form.ID)]
+	rd := r.read(fn, b, titled(fn, heading) >= 3)
+	r.weigh(&rd, heading)
+	if slices.Contains(r.seeds, b.bottom+1) && sc.grid.children(b.bottom+1, b.bottom, b.left, b.right) {
+		rd.score -= 0.6 // the row below is of the header, too
+	}
+	if sc.grid.measuresOnly(b.bottom+1, b.left, b.right) {
+		rd.score -= 5 // so is a row of units
+	}
+	return rd
 }
 
 // margin is by how much one form must fit better than another. Where no title

@@ -20,6 +20,8 @@ type Names struct {
 	lexicon   *lexicon
 	labels    labelBook
 	bags      bagMemory
+
+	thorough bool // every form is tried, also where the heading and its form leave no doubt
 }
 
 // A bagMemory is the words of header paths that were asked for: the headers of
