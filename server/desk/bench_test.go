@@ -28,7 +28,7 @@ func BenchmarkRosters(b *testing.B) {
 			before := used(b)
 			most := watched(func() {
 				for b.Loop() {
-					o.live.kept, o.live.order = nil, nil
+					o.live.kept, o.live.order, o.bodies = nil, nil, map[string]bodies{}
 					m, err := o.Figures(b.Context(), chief, FigureQuery{Campaign: sample, Period: "2024-02-18"})
 					if err != nil {
 						b.Fatal(err)
@@ -40,7 +40,7 @@ func BenchmarkRosters(b *testing.B) {
 			})
 			b.ReportMetric(most, "MB-most")
 			b.ReportMetric((used(b)-before)/float64(b.N), "cpu-s/op")
-			o.live.kept, o.live.order = nil, nil
+			o.live.kept, o.live.order, o.bodies = nil, nil, map[string]bodies{}
 			var bodies []store.Return
 			held := -heap()
 			if err := o.store.Snapshot(b.Context(), func(r store.Reader) error {

@@ -50,10 +50,11 @@ type Desk struct {
 	waiting chan struct{}
 	patient time.Duration
 
-	mu    sync.Mutex // of rooms, views, and of random
-	rooms map[string]*room
-	views map[string]*view // the newest of each campaign, without bodies
-	live  liveCache
+	mu     sync.Mutex // of rooms, views, bodies, and of random
+	rooms  map[string]*room
+	views  map[string]*view // the newest of each campaign, without bodies
+	bodies map[string]bodies
+	live   liveCache
 }
 
 // New makes a Desk.
@@ -72,7 +73,7 @@ func New(o Options) (*Desk, error) {
 	}
 	d := &Desk{
 		store: o.Store, forms: o.Forms, reading: importer.New(nil, o.Forms), random: o.Random, fonts: o.Fonts, send: o.Send,
-		readers: make(chan struct{}, o.Readers), waiting: make(chan struct{}, o.Readers+o.Queue), patient: o.Patience, rooms: map[string]*room{}, views: map[string]*view{},
+		readers: make(chan struct{}, o.Readers), waiting: make(chan struct{}, o.Readers+o.Queue), patient: o.Patience, rooms: map[string]*room{}, views: map[string]*view{}, bodies: map[string]bodies{},
 	}
 	zone := period.Zone()
 	d.now = func() time.Time { return o.Now().In(zone).Truncate(time.Millisecond) }

@@ -162,34 +162,6 @@ func (v *view) readHeads(ctx context.Context, r store.Reader, kept *view) error 
 	return nil
 }
 
-// load reads the bodies of what may be counted, rosters packed.
-func (v *view) load(ctx context.Context, r store.Reader) error {
-	if v.bodies != nil {
-		return nil
-	}
-	bodies := []store.Return{}
-	err := r.EachReturn(ctx, store.ReturnFilter{
-		Campaign: v.room.id, States: append(slices.Clone(counting), returns.Offered),
-	}, func(ret store.Return) error {
-		v.desk.pack(&ret)
-		bodies = append(bodies, *veilReturn(&ret))
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("read returns to merge: %w", err)
-	}
-	v.bodies = bodies
-	return nil
-}
-
-// pack packs the records of a roster that was read to be held, so that
-// thousands of them may be held at once. Merging reads them as they are.
-func (d *Desk) pack(r *store.Return) {
-	if f, ok := d.forms.Form(r.Form); ok && f.Roster {
-		r.Pack()
-	}
-}
-
 // A merging says what to merge of a view.
 type merging struct {
 	asOf   period.Date

@@ -264,3 +264,43 @@ func TestReplacedListedOnce(t *testing.T) {
 		}
 	}
 }
+
+// What was read to be merged is read again only where something changed, and
+// what was merged of it is what a desk that has just begun merges.
+func TestHeldBodies(t *testing.T) {
+	o := open(t)
+	o.set("2024-02-18T10:00")
+	o.fileAll("2024-02-18")
+	held := func() bodies {
+		if _, err := o.Figures(t.Context(), chief, FigureQuery{Campaign: sample, Period: "2024-02-18"}); err != nil {
+			t.Fatal(err)
+		}
+		return o.Desk.bodies[sample]
+	}
+	before := held()
+	o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(30)))
+	first := held()
+	o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(31)))
+	second := held()
+	want(t, "bodies once a return is new", len(first), len(before)+1)
+	want(t, "bodies once it is replaced", len(second), len(first))
+	again := 0
+	for h, b := range second {
+		if first[h] != b {
+			again++
+		}
+	}
+	want(t, "bodies that were read again", again, 1)
+	at := FigureQuery{Campaign: sample, Period: "2024-02-18"}
+	here, err := o.Figures(t.Context(), chief, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, err := o.other(o.now).Figures(t.Context(), chief, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(there, here, cmp.AllowUnexported(finding.Finding{})); diff != "" {
+		t.Errorf("merged (-from the store +of what is held):\n%s", diff)
+	}
+}
