@@ -234,7 +234,8 @@ func earlier(g []glyph, al align) int {
 // lineEnd is how many glyphs go on a line: as many as fit, or, if squeezing
 // marks lets the next word come in, up to there. Only a mark at the end gives all
 // its blank, others half of it: a line whose marks gave more looks tighter than
-// its neighbours. They give all where the line would be torn apart instead.
+// its neighbours. They give all where the line would be torn apart instead, and
+// for the end of a paragraph, which would be a line of a few characters.
 func lineEnd(g []glyph, width float64) int {
 	const hair = 0.01
 	fits, wide, room := 0, 0.0, 0.0
@@ -249,7 +250,8 @@ func lineEnd(g []glyph, width float64) int {
 			fits = i + 1
 		case fits == 0 && seen-room > width+hair:
 			return most(g, width)
-		case seen-room*given(g[:fits], g[i], room, width) <= width+hair:
+		case i+1 == len(g) && seen-room <= width+hair,
+			seen-room*given(g[:fits], g[i], room, width) <= width+hair:
 			return i + 1
 		default:
 			return fits

@@ -52,6 +52,9 @@ func TestFill(t *testing.T) {
 		"Latin comma":                  {"春风送暖,乐业", 4, []string{"春风送", "暖,乐业"}},
 		"no character stands alone":    {"春风送暖乐业同行吧。", 8, []string{"春风送暖乐业同", "行吧。"}},
 		"but a number is not cut":      {"春123456789好", 5.7, []string{"春", "123456789", "好"}},
+		"marks give half inside":       {"春风，送暖乐业同行春风送暖", 8.55, []string{"春风，送暖乐业同", "行春风送暖"}},
+		"and all at the end":           {"春风，送暖乐业同行", 8.55, []string{"春风，送暖乐业同行"}},
+		"or if it would be torn apart": {"春，风送（92.7%）、乐业", 8.1, []string{"春，风送（92.7%）、", "乐业"}},
 		"nothing":                      {"", 4, nil},
 		"only blanks":                  {"   ", 4, []string{""}},
 	}
