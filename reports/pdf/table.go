@@ -17,6 +17,7 @@ const (
 	leading    = 1.25 // lines of a wrapped cell, in ems
 	frame      = 0.9
 	inner      = 0.5
+	sentence   = 30 // characters of a cell that is more than a name
 	rowChunk   = 14 // lines after which a tall row may run over a page break
 )
 
@@ -437,7 +438,6 @@ func (g *grid) choose() (need []float64) {
 
 // wordy reports whether the table has sentences in it, which read better small.
 func (g *grid) wordy() bool {
-	const sentence = 30
 	return slices.ContainsFunc(g.t.Rows, func(row briefing.Row) bool {
 		return slices.ContainsFunc(row.Cells, func(c briefing.Cell) bool { return utf8.RuneCountInString(c.Text) > sentence })
 	})
@@ -593,13 +593,23 @@ func (g *grid) part(column int) int {
 	return g.s.part()
 }
 
+// cell is text in its column; names and brackets that wrap are not cut if that
+// needs no more lines.
 func (g *grid) cell(words string, st style, from, to int, al align) cell {
 	room := g.edges[to] - g.edges[from] - 2*g.side
 	glyphs := g.s.faces.shape(words, st)
-	if width(glyphs) > room {
+	out := cell{from: from, to: to, al: al, part: g.part(from), lines: fill(glyphs, room, room, al)}
+	if n := len(out.lines); n > 1 {
 		glyphs = bind(glyphs, room)
+		out.lines = fill(glyphs, room, room, al)
+		if len(glyphs) > sentence {
+			return out
+		}
+		if lines := fill(g.s.bound(glyphs), room, room, al); len(lines) <= n && !torn(lines) {
+			out.lines = lines
+		}
 	}
-	return cell{from: from, to: to, al: al, part: g.part(from), lines: fill(glyphs, room, room, al)}
+	return out
 }
 
 // even is a head whose lines are about equally long, 提供|岗位 and not 提供岗|位,

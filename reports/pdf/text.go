@@ -186,7 +186,7 @@ func fill(g []glyph, first, rest float64, al align) []line {
 			}
 		}
 		if g[at].kind == opening {
-			if al == centred {
+			if al != justify {
 				g[at].take(g[at].room) // a bracket at the edge would pull the line aside
 			}
 			g[at].room = 0 // and in a paragraph it would stick out of the left edge
@@ -364,10 +364,15 @@ func shrink(g []glyph, over float64) {
 	}
 }
 
-// torn reports whether a line ends where glyphs are bound.
+// torn reports whether a line ends where none should, for want of room.
 func torn(lines []line) bool {
-	for i, l := range lines {
-		if n := len(l.glyphs); i < len(lines)-1 && n > 0 && l.glyphs[n-1].glue {
+	for i := 1; i < len(lines); i++ {
+		last, first := lines[i-1].glyphs, lines[i].glyphs
+		if len(last) == 0 || len(first) == 0 {
+			continue
+		}
+		a, b := last[len(last)-1], first[0]
+		if !mayBreak(a, b) && (a.glue || a.kind != letter || b.kind != letter) { // a blank may have stood between letters
 			return true
 		}
 	}
