@@ -54,6 +54,7 @@ type options struct {
 	scale                float64
 	public, python, node string
 	soak, pause          time.Duration
+	workers              string
 	seed                 uint64
 	keep                 bool
 	source               string
@@ -78,6 +79,7 @@ func parse(errs io.Writer, args []string) (o options, rest []string, err error) 
 	f.StringVar(&o.node, "node", "", "a node_modules folder with the packages of compare/package.json")
 	f.StringVar(&o.source, "source", ".", "the module's folder")
 	f.DurationVar(&o.soak, "for", 5*time.Minute, "how long to soak")
+	f.StringVar(&o.workers, "workers", "10,100,1000", "rows of a roster in the steps of the long scale trial")
 	f.DurationVar(&o.pause, "pause", 300*time.Millisecond, "how long people of a soak wait between two things they do")
 	f.Uint64Var(&o.seed, "seed", 1, "of everything that is random")
 	f.BoolVar(&o.keep, "keep", false, "keep the temporary folder")

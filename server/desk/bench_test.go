@@ -2,7 +2,9 @@ package desk
 
 import (
 	"fmt"
+	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -18,9 +20,21 @@ import (
 // BenchmarkRosters merges a campaign of firms with a roster of a thousand
 // workers each from the store. "MB-most" is the most that the heap held of
 // objects, looked at every few milliseconds; "MB-bodies" what the returns to
-// merge hold.
+// merge hold. FIRMS is how many firms, with commas between, 50 and 500 unless it
+// is set: 5000 are five million workers.
 func BenchmarkRosters(b *testing.B) {
-	for _, firms := range []int{50, 500} {
+	sizes := []int{50, 500}
+	if said := os.Getenv("FIRMS"); said != "" {
+		sizes = nil
+		for n := range strings.SplitSeq(said, ",") {
+			firms, err := strconv.Atoi(n)
+			if err != nil {
+				b.Fatal(err)
+			}
+			sizes = append(sizes, firms)
+		}
+	}
+	for _, firms := range sizes {
 		b.Run(fmt.Sprintf("rows=%d", firms*1000), func(b *testing.B) {
 			o := open(b)
 			o.set("2024-02-18T10:00")

@@ -10,11 +10,11 @@ import (
 )
 
 // What was read to be merged is held for the next merging, so that it reads
-// what changed alone: up to mostHeld packed rows of a campaign, some 40 MB. A
+// what changed alone: up to mostHeld packed rows of a campaign, some 70 MB. A
 // record that is not packed takes as much as openRecord of them. What is larger
 // is read anew each time.
 const (
-	mostHeld   = 500_000
+	mostHeld   = 1_000_000
 	openRecord = 16
 )
 
