@@ -14,6 +14,6 @@
 // run over pages with their heads again; tables too wide to read are set in
 // parts below each other.
 //
-// Read reads such a file back, Check holds it against its briefing. The package makes no claim to PDF/A and signs
-// nothing.
+// Read reads such a file back, Check holds it against its briefing. The package
+// makes no claim to PDF/A and signs nothing.
 package pdf

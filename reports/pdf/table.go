@@ -42,10 +42,10 @@ type grid struct {
 
 // table sets a table: title, unit, head, rows, note. One of numbers that fits on
 // most of a page is not parted: it waits for the next page while text goes on.
-// Of a longer one, and of lists of sentences, the title with （续） and the head come again on every page it runs
-// over; two rows at least stand before and after a break. One with more columns
-// than can be read side by side is set in parts below each other, each with the
-// first column.
+// Of a longer one, and of lists of sentences, the title with （续） and the head
+// come again on every page it runs over; two rows at least stand before and
+// after a break, or a tall one. One with more columns than can be read side by
+// side is set in parts below each other, each with the first column.
 func (s *setter) table(t *briefing.Table) []box {
 	if len(t.Columns) == 0 {
 		return nil

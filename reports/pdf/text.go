@@ -137,6 +137,8 @@ func mayBreak(a, b glyph) bool {
 		return false
 	case a.kind == dash && b.kind == dash && a.r == b.r:
 		return false
+	case a.r == '—' && unicode.IsDigit(b.r), b.r == '—' && (unicode.IsDigit(a.r) || a.r == '%'):
+		return false // 80%—90% is one
 	case a.kind == letter && b.kind == letter:
 		return a.r == '/' || a.r == '-' && !unicode.IsDigit(b.r)
 	case unicode.IsDigit(a.r) && strings.ContainsRune("万亿千百余多年月日时", b.r):

@@ -45,6 +45,7 @@ func TestFill(t *testing.T) {
 		"number and its power":         {"岗位有1.1万个", 5, []string{"岗位有", "1.1万个"}},
 		"percent":                      {"返岗率为90.3%以上", 6, []string{"返岗率为", "90.3%以上"}},
 		"dash is not broken":           {"春风送——暖", 4, []string{"春风送", "——暖"}},
+		"range stays whole":            {"春风送暖80%—90%的", 8, []string{"春风送暖", "80%—90%的"}},
 		"dots are not broken":          {"春风送……暖", 4, []string{"春风送", "……暖"}},
 		"word longer than the line":    {"春123456789012345", 4, []string{"春", "1234567", "8901234", "5"}},
 		"blank at the end is dropped":  {"春风送暖 乐业", 4, []string{"春风送暖", "乐业"}},
