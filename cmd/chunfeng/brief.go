@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -66,6 +67,7 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 	if err != nil {
 		return fmt.Errorf("compose briefing: %w", err)
 	}
+	runtime.GC() // the briefing is written into the memory of what was read
 	written, err := writeBriefing(c.Out, b, c.Fonts)
 	if err != nil {
 		return err

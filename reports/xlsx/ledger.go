@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"io"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -123,15 +124,16 @@ func (bk *book) ledgerTab(p *ledger) error {
 		return err
 	}
 	if n := len(p.of.Entries); n > 0 {
-		err := s.gapped(n, len(heads), func(r *rowWriter) error {
+		err := s.gapped(n, func(w io.Writer) error {
+			r := newRowWriter(w, firstEntry, len(heads))
 			cells := make([]excelize.Cell, 0, len(heads))
 			for i := range p.of.Entries {
 				cells = bk.entry(cells[:0], p, i)
-				if err := r.add(tallestCell(cells, widths), cells); err != nil {
+				if err := r.add(tallest(cells, widths), cells); err != nil {
 					return err
 				}
 			}
-			return nil
+			return r.w.Flush()
 		})
 		if err != nil {
 			return err
@@ -186,16 +188,17 @@ func (bk *book) ledgerHeads(p *ledger) (heads []any, widths []float64) {
 	return heads, widths
 }
 
-// tallest is the height of a row whose words wrap, 0 where none do.
-func tallest(cells []any, widths []float64) float64 {
+// tallestOf is tallest for cells as excelize takes them.
+func tallestOf(cells []any, widths []float64) float64 {
 	row := make([]excelize.Cell, len(cells))
 	for i, c := range cells {
 		row[i], _ = c.(excelize.Cell)
 	}
-	return tallestCell(row, widths)
+	return tallest(row, widths)
 }
 
-func tallestCell(cells []excelize.Cell, widths []float64) float64 {
+// tallest is the height of a row whose words wrap, 0 where none do.
+func tallest(cells []excelize.Cell, widths []float64) float64 {
 	most := 1
 	for i, c := range cells {
 		if text, ok := c.Value.(string); ok && len(text) > int(widths[i])-2 {

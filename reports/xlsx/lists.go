@@ -21,8 +21,11 @@ type list struct {
 	widths      []float64
 }
 
-func (bk *book) list(name string, l list, rows func(add func(cells ...any) error) error) error {
-	s, err := bk.sheet(name, page{widths: l.widths, head: 3})
+// An addRow writes the next row of a list.
+type addRow func(cells ...excelize.Cell) error
+
+func (bk *book) list(name string, l list, rows func(addRow) error) error {
+	s, err := bk.sheet(name, page{widths: l.widths, head: listHead})
 	if err != nil {
 		return err
 	}
@@ -36,26 +39,38 @@ func (bk *book) list(name string, l list, rows func(add func(cells ...any) error
 	if err := s.add(24, heads...); err != nil {
 		return err
 	}
-	if err := rows(func(cells ...any) error { return s.add(max(tallest(cells, l.widths), 18), cells...) }); err != nil {
+	var body chunks
+	r := newRowWriter(&body, listHead+1, len(l.heads))
+	if err := rows(func(cells ...excelize.Cell) error { return r.add(max(tallest(cells, l.widths), 18), cells) }); err != nil {
 		return err
 	}
-	if s.row == 3 {
-		cells := []any{bk.text(plain, wordNone)}
-		for range len(l.heads) - 1 {
-			cells = append(cells, bk.text(plain, ""))
+	if r.row == listHead+1 {
+		cells := make([]excelize.Cell, len(l.heads))
+		for i := range cells {
+			cells[i] = bk.text(plain, "")
 		}
-		if err := s.add(20, cells...); err != nil {
+		cells[0] = bk.text(plain, wordNone)
+		if err := r.add(20, cells); err != nil {
 			return err
 		}
-	} else if err := bk.f.AutoFilter(name, "A3:"+at(len(l.heads), s.row), nil); err != nil {
+	} else if err := bk.f.AutoFilter(name, "A"+strconv.Itoa(listHead)+":"+at(len(l.heads), r.row-1), nil); err != nil {
+		return err
+	}
+	if err := r.w.Flush(); err != nil {
+		return err
+	}
+	if err := s.gapped(r.row-listHead-1, body.copyTo); err != nil {
 		return err
 	}
 	return s.close()
 }
 
+// listHead is the row of a list's heads.
+const listHead = 3
+
 // filingTab lists who filed what, in all periods, the newest first.
 func (bk *book) filingTab(name string) error {
-	return bk.list(name, filingList(bk.b.AsOf), func(add func(...any) error) error {
+	return bk.list(name, filingList(bk.b.AsOf), func(add addRow) error {
 		for _, f := range newestFirst(bk.b.Merged.Filed) {
 			version := ""
 			if f.Version > 0 {
@@ -81,7 +96,7 @@ func (bk *book) filingTab(name string) error {
 
 // doubtsTab lists all doubts of returns that count, and approximate inputs.
 func (bk *book) doubtsTab(name string) error {
-	return bk.list(name, doubtsList(), func(add func(...any) error) error {
+	return bk.list(name, doubtsList(), func(add addRow) error {
 		for _, d := range briefing.Doubts(bk.b.Merged) {
 			answer := d.Finding.Explained
 			if answer == "" {
@@ -105,7 +120,7 @@ func placeOf(p finding.Place) string {
 
 // conflictsTab lists what disagrees between returns, side by side.
 func (bk *book) conflictsTab(name string) error {
-	return bk.list(name, conflictsList(), func(add func(...any) error) error {
+	return bk.list(name, conflictsList(), func(add addRow) error {
 		for _, c := range bk.b.Merged.Conflicts {
 			units := ""
 			for i, u := range c.Units {
@@ -114,7 +129,7 @@ func (bk *book) conflictsTab(name string) error {
 				}
 				units += bk.unit(u)
 			}
-			cells := []any{bk.text(plain, phrase.Conflict(c.Code)), bk.text(plain, units), bk.text(plain, c.Firm), bk.text(plain, c.What)}
+			cells := []excelize.Cell{bk.text(plain, phrase.Conflict(c.Code)), bk.text(plain, units), bk.text(plain, c.Firm), bk.text(plain, c.What)}
 			for i := range 2 {
 				side := figures.Side{}
 				if i < len(c.Sides) {
@@ -143,7 +158,7 @@ func placesOf(sources []figures.Source) string {
 
 // basisTab lists what counts in what, and what every figure is.
 func (bk *book) basisTab(name string) error {
-	return bk.list(name, basisList(), func(add func(...any) error) error {
+	return bk.list(name, basisList(), func(add addRow) error {
 		for i, p := range bk.b.Basis {
 			err := add(bk.text(plain, basisSheet+strconv.Itoa(i+1)), bk.mid(plain, ""), bk.mid(plain, ""), bk.mid(plain, ""), bk.text(plain, p.String()), bk.text(plain, ""))
 			if err != nil {
@@ -166,7 +181,7 @@ func (bk *book) basisTab(name string) error {
 
 // errataTab lists corrections of earlier issues.
 func (bk *book) errataTab(name string) error {
-	return bk.list(name, errataList(), func(add func(...any) error) error {
+	return bk.list(name, errataList(), func(add addRow) error {
 		for _, e := range bk.b.Errata {
 			if err := add(bk.text(plain, e.Issue), bk.text(plain, e.Name), bk.right(plain, e.Was), bk.right(plain, e.Is), bk.text(plain, e.Why)); err != nil {
 				return err

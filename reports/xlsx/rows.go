@@ -47,6 +47,9 @@ func (r *rowWriter) add(height float64, cells []excelize.Cell) error {
 		b = strconv.AppendInt(b, int64(r.row), 10)
 		b = append(b, `" s="`...)
 		b = strconv.AppendInt(b, int64(c.StyleID), 10)
+		if c.Formula != "" {
+			return fmt.Errorf("write cell: formula %s", c.Formula)
+		}
 		var err error
 		if b, err = appendValue(b, c.Value); err != nil {
 			return err
@@ -116,7 +119,7 @@ type gap struct {
 }
 
 // gapped writes a row in the place of others, which fill writes later.
-func (s *sheet) gapped(rows, columns int, fill func(*rowWriter) error) error {
+func (s *sheet) gapped(rows int, fill func(io.Writer) error) error {
 	first := s.row + 1
 	words := "rows from " + strconv.Itoa(first) + " of " + s.name
 	if err := s.add(0, words); err != nil {
@@ -129,12 +132,6 @@ func (s *sheet) gapped(rows, columns int, fill func(*rowWriter) error) error {
 		return err
 	}
 	mark.WriteString(`</t></is></c></row>`)
-	s.bk.gaps = append(s.bk.gaps, &gap{mark: mark.Bytes(), fill: func(w io.Writer) error {
-		r := newRowWriter(w, first, columns)
-		if err := fill(r); err != nil {
-			return err
-		}
-		return r.w.Flush()
-	}})
+	s.bk.gaps = append(s.bk.gaps, &gap{mark: mark.Bytes(), fill: fill})
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
+
 	"chunfeng/importer/figures"
 	"chunfeng/importer/returns"
 	"chunfeng/reports/phrase"
@@ -22,7 +24,7 @@ func (bk *book) sourcesTab(name string) error {
 		each = bk.eachFile
 		l.note += wordTogether
 	}
-	return bk.list(name, l, func(add func(...any) error) error {
+	return bk.list(name, l, func(add addRow) error {
 		for _, part := range bk.parts() {
 			for _, id := range part.ids {
 				if err := each(id, add); err != nil {
@@ -47,8 +49,8 @@ func (bk *book) sources() int {
 }
 
 // sourceRow is one row of the sheet.
-func (bk *book) sourceRow(id figures.ID, what string, amount any, s figures.Source, why string) []any {
-	return []any{
+func (bk *book) sourceRow(id figures.ID, what string, amount excelize.Cell, s figures.Source, why string) []excelize.Cell {
+	return []excelize.Cell{
 		bk.text(plain, bk.label(id)), bk.text(plain, what), amount, bk.text(plain, bk.unit(s.Unit)), bk.mid(plain, s.Period),
 		bk.text(plain, phrase.File(s.File)), bk.text(plain, s.Sheet), bk.mid(plain, fewRuns(s.Cell)), bk.text(plain, s.Text), bk.text(plain, why),
 		bk.mid(plain, "v"+strconv.Itoa(s.Version)), bk.mid(plain, short(s.SHA256, 12)),
@@ -56,7 +58,7 @@ func (bk *book) sourceRow(id figures.ID, what string, amount any, s figures.Sour
 }
 
 // eachSource lists every cell.
-func (bk *book) eachSource(id figures.ID, add func(...any) error) error {
+func (bk *book) eachSource(id figures.ID, add addRow) error {
 	f := bk.b.Merged.Figure(figures.City, id)
 	for _, c := range f.Counted {
 		for i, s := range c.Sources {
@@ -93,7 +95,7 @@ type batchKey struct {
 }
 
 // eachFile lists the cells of one sheet together.
-func (bk *book) eachFile(id figures.ID, add func(...any) error) error {
+func (bk *book) eachFile(id figures.ID, add addRow) error {
 	f := bk.b.Merged.Figure(figures.City, id)
 	at := map[batchKey]*batch{}
 	var order []*batch

@@ -138,7 +138,7 @@ func (bk *book) summaryRow(s *sheet, id figures.ID) error {
 		cells = append(cells, bk.right(faint, ""))
 	}
 	cells = append(cells, bk.text(plain, remark(city, besides)), bk.text(plain, Name(id)))
-	if err := s.add(tallest(cells, bk.summaryWidths), cells...); err != nil {
+	if err := s.add(tallestOf(cells, bk.summaryWidths), cells...); err != nil {
 		return err
 	}
 	return bk.f.SetDefinedName(&excelize.DefinedName{

@@ -159,6 +159,6 @@ func (w *wordsWriter) numbers() {
 		}
 		cells := []any{bk.text(plain, u.where), bk.text(plain, bk.label(u.span.Figure)), bk.text(plain, unit),
 			bk.text(plain, strings.TrimSpace(u.span.Text)), bk.figure(plain, f, formula), bk.text(plain, Name(u.span.Figure))}
-		w.err = w.s.add(max(18, tallest(cells, wordWidths[:])), cells...)
+		w.err = w.s.add(max(18, tallestOf(cells, wordWidths[:])), cells...)
 	}
 }

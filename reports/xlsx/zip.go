@@ -33,7 +33,8 @@ func pack(f *excelize.File, w io.Writer, gaps []*gap) error {
 type parts struct {
 	w    io.Writer
 	list []*part
-	gaps []*gap // not filled yet
+	gaps []*gap        // not filled yet
+	pack *flate.Writer // of the last of list
 }
 
 const contentTypes = "[Content_Types].xml"
@@ -42,22 +43,36 @@ type part struct {
 	of   *parts
 	name string
 	data chunks
-	pack *flate.Writer
 	sum  uint32
 	size uint64
 }
 
-// Create starts a part. What is written is packed at once, so that the large
-// ones never lie unpacked in memory.
+// Create ends the part before and starts another. What is written is packed at
+// once, so that the large ones never lie unpacked in memory.
 func (p *parts) Create(name string) (io.Writer, error) {
 	pt := &part{name: name, of: p}
-	pack, err := flate.NewWriter(&pt.data, flate.DefaultCompression)
-	if err != nil {
+	if err := p.end(); err != nil {
 		return nil, err
 	}
-	pt.pack = pack
+	if p.pack == nil {
+		pack, err := flate.NewWriter(&pt.data, flate.DefaultCompression)
+		if err != nil {
+			return nil, err
+		}
+		p.pack = pack
+	} else {
+		p.pack.Reset(&pt.data)
+	}
 	p.list = append(p.list, pt)
 	return pt, nil
+}
+
+// end packs the rest of the last part, which has come whole.
+func (p *parts) end() error {
+	if p.pack == nil {
+		return nil
+	}
+	return p.pack.Close()
 }
 
 // AddFS is of no use here.
@@ -68,14 +83,14 @@ func (p *parts) Close() error {
 	if len(p.gaps) > 0 {
 		return errGap
 	}
+	if err := p.end(); err != nil {
+		return err
+	}
 	slices.SortFunc(p.list, func(a, b *part) int {
 		return cmp.Or(cmp.Compare(rank(a.name), rank(b.name)), cmp.Compare(a.name, b.name))
 	})
 	zw := zip.NewWriter(p.w)
 	for _, pt := range p.list {
-		if err := pt.pack.Close(); err != nil {
-			return err
-		}
 		h := &zip.FileHeader{
 			Name: pt.name, Method: zip.Deflate, CRC32: pt.sum,
 			CompressedSize64: pt.data.size, UncompressedSize64: pt.size,
@@ -84,12 +99,9 @@ func (p *parts) Close() error {
 		if err != nil {
 			return err
 		}
-		for _, c := range pt.data.list {
-			if _, err := w.Write(c); err != nil {
-				return err
-			}
+		if err := pt.data.copyTo(w); err != nil {
+			return err
 		}
-		pt.data = chunks{}
 	}
 	return zw.Close()
 }
@@ -135,11 +147,18 @@ func (pt *part) Write(b []byte) (int, error) {
 // errGap is returned when a sheet came without the row that stands for others.
 var errGap = errors.New("rows were not asked for")
 
+// errOrder is returned when a part goes on after the next was begun, which
+// archive/zip forbids as well.
+var errOrder = errors.New("part goes on after the next")
+
 // put packs content.
 func (pt *part) put(b []byte) (int, error) {
+	if pt.of.list[len(pt.of.list)-1] != pt {
+		return 0, errOrder
+	}
 	pt.sum = crc32.Update(pt.sum, crc32.IEEETable, b)
 	pt.size += uint64(len(b))
-	return pt.pack.Write(b)
+	return pt.of.pack.Write(b)
 }
 
 // A putter takes content that has no gaps.
@@ -173,4 +192,15 @@ func (c *chunks) Write(b []byte) (int, error) {
 		c.list[n], b = append(last, b[:k]...), b[k:]
 	}
 	return whole, nil
+}
+
+// copyTo writes the content to w and gives its memory back.
+func (c *chunks) copyTo(w io.Writer) error {
+	for _, b := range c.list {
+		if _, err := w.Write(b); err != nil {
+			return err
+		}
+	}
+	*c = chunks{}
+	return nil
 }
