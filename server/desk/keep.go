@@ -17,6 +17,9 @@ import (
 // is in time.
 const tryAgain = 30 * time.Minute
 
+// longestTry is more than a request takes from its beginning to its answer.
+const longestTry = 12 * time.Hour
+
 // keep keeps a filing with its returns in one transaction. The same bytes with
 // nothing changed since keep nothing and get the answer of then.
 func (d *Desk) keep(ctx context.Context, a Actor, in *intake) (*Receipt, error) {
@@ -288,10 +291,14 @@ func (d *Desk) timeliness(ctx context.Context, r store.Reader, rm *room, ret *st
 		return store.NotDue, nil
 	}
 	limit := ret.Period.Cutoff.Add(rm.campaign().Grace)
-	if !began.After(limit) {
+	since := began.Add(-tryAgain - longestTry)
+	switch {
+	case !began.After(limit):
 		return store.OnTime, nil
+	case since.After(limit):
+		return store.Late, nil // whatever was tried in time was answered too long ago
 	}
-	tries, err := d.tries(ctx, r, rm.id, ret)
+	tries, err := d.tries(ctx, r, rm.id, ret, since)
 	if err != nil {
 		return "", err
 	}
@@ -316,10 +323,11 @@ func timely(limit, began time.Time, tries []try) store.Timeliness {
 	return store.Late
 }
 
-// tries is the refused tries of the return's unit for its period: files that
-// were refused whole or in this form, and attempts that were not kept.
-func (d *Desk) tries(ctx context.Context, r store.Reader, campaign string, ret *store.Return) ([]try, error) {
-	of := store.FilingFilter{Campaign: campaign, Units: []returns.UnitCode{ret.Unit}}
+// tries is the refused tries of the return's unit for its period since a time:
+// files that were refused whole or in this form, and attempts that were not
+// kept.
+func (d *Desk) tries(ctx context.Context, r store.Reader, campaign string, ret *store.Return, since time.Time) ([]try, error) {
+	of := store.FilingFilter{Campaign: campaign, Units: []returns.UnitCode{ret.Unit}, Since: since}
 	attempts, err := r.Attempts(ctx, of)
 	if err != nil {
 		return nil, fmt.Errorf("read attempts: %w", err)
