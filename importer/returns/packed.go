@@ -75,6 +75,31 @@ type packer struct {
 	names   []byte // of rows
 	one     []byte
 	out     []byte
+	recent  [8]named
+	next    int // of recent
+}
+
+// A named value has a name in its column.
+type named struct {
+	value  *Value
+	placed bool // stands in its row and the column's column
+	name   byte
+}
+
+// known is the name of a value that came not long ago, 0 if it did not.
+func (w *packer) known(v *Value, placed bool) byte {
+	for i := range w.recent {
+		n := &w.recent[i]
+		if n.value == nil {
+			return 0
+		}
+		if n.placed == placed && v.Text == n.value.Text && v.Typed == n.value.Typed && v.Kind == n.value.Kind && v.Date == n.value.Date &&
+			v.Number == n.value.Number && v.Yes == n.value.Yes && v.Filled == n.value.Filled && v.List == nil && n.value.List == nil &&
+			(placed || v.Row == n.value.Row && v.Col == n.value.Col) {
+			return n.name
+		}
+	}
+	return 0
 }
 
 // column packs field f into out; false where nobody filled it.
@@ -85,7 +110,7 @@ func (w *packer) column(f int) (packedColumn, bool) {
 		return c, false
 	}
 	c.col = int32(w.records[first].Values[f].Col)
-	w.out, w.names = w.out[:0], w.names[:0]
+	w.out, w.names, w.recent, w.next = w.out[:0], w.names[:0], [8]named{}, 0
 	clear(w.words)
 	for i := range w.records {
 		r := &w.records[i]
@@ -93,7 +118,13 @@ func (w *packer) column(f int) (packedColumn, bool) {
 			w.names = append(w.names, 0)
 			continue
 		}
-		one := appendValue(w.one[:0], &r.Values[f], r.Row, int(c.col))
+		v := &r.Values[f]
+		placed := v.Row == r.Row && v.Col == int(c.col)
+		if name := w.known(v, placed); name > 0 {
+			w.names = append(w.names, name)
+			continue
+		}
+		one := appendValue(w.one[:0], v, r.Row, int(c.col))
 		w.one = one
 		name, met := w.words[string(one)]
 		if !met {
@@ -105,6 +136,8 @@ func (w *packer) column(f int) (packedColumn, bool) {
 			w.out = append(w.out, one...)
 		}
 		w.names = append(w.names, name)
+		w.recent[w.next%len(w.recent)] = named{v, placed, name}
+		w.next++
 	}
 	c.words = int32(len(w.words))
 	w.out = append(w.out, w.names...)
@@ -143,7 +176,7 @@ const (
 func appendValue(b []byte, v *Value, row, col int) []byte {
 	head := byte(v.Kind) | packedSet
 	placed := v.Row == row && v.Col == col
-	same := v.Kind != List && v.Typed == v.Words()
+	same := v.saysWords()
 	for _, f := range [...]struct {
 		set bool
 		bit byte
@@ -179,6 +212,17 @@ func appendValue(b []byte, v *Value, row, col int) []byte {
 		b = appendText(b, v.Typed)
 	}
 	return b
+}
+
+// saysWords reports whether what was typed is Words().
+func (v *Value) saysWords() bool {
+	switch v.Kind {
+	case List:
+		return false
+	case Date:
+		return len(v.Typed) == len("2006-01-02") && v.Typed == v.Words()
+	}
+	return v.Typed == v.Words()
 }
 
 func bit(b bool) byte {
