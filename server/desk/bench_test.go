@@ -42,7 +42,7 @@ func BenchmarkRosters(b *testing.B) {
 			before := used(b)
 			most := watched(func() {
 				for b.Loop() {
-					o.live.kept, o.live.order, o.bodies = nil, nil, map[string]bodies{}
+					o.forget()
 					m, err := o.Figures(b.Context(), chief, FigureQuery{Campaign: sample, Period: "2024-02-18"})
 					if err != nil {
 						b.Fatal(err)
@@ -54,7 +54,7 @@ func BenchmarkRosters(b *testing.B) {
 			})
 			b.ReportMetric(most, "MB-most")
 			b.ReportMetric((used(b)-before)/float64(b.N), "cpu-s/op")
-			o.live.kept, o.live.order, o.bodies = nil, nil, map[string]bodies{}
+			o.forget()
 			var bodies []store.Return
 			held := -heap()
 			if err := o.store.Snapshot(b.Context(), func(r store.Reader) error {
@@ -72,6 +72,11 @@ func BenchmarkRosters(b *testing.B) {
 			runtime.KeepAlive(bodies)
 		})
 	}
+}
+
+// forget forgets what was merged and what was read for it.
+func (o *office) forget() {
+	o.live.kept, o.live.order, o.live.bytes, o.bodies = nil, nil, 0, map[string]bodies{}
 }
 
 // crews keeps a roster of each of some firms of 椒江区.

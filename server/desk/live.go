@@ -16,9 +16,13 @@ import (
 	"chunfeng/server/store"
 )
 
-// keptMergings bounds how many mergings are kept: a campaign's draft needs one
-// for each period up to its own.
-const keptMergings = 12
+// keptMergings bounds how many mergings are kept, keptBytes what they take: a
+// campaign's draft needs one for each period up to its own. The newest is kept
+// whatever it takes.
+const (
+	keptMergings = 12
+	keptBytes    = 192 << 20
+)
 
 // While returns keep coming, a merging that took longer than lagFrom is shown
 // for lagTimes as long as it took, at most lagMost: otherwise everybody who
@@ -37,6 +41,7 @@ type liveCache struct {
 	turn  sync.Mutex // one merging at a time: others find its result, and memory holds one
 	mu    sync.Mutex
 	order []string // oldest first
+	bytes int      // of all, about
 	kept  map[string]merged
 }
 
@@ -47,6 +52,7 @@ type merged struct {
 	settled string // of the view
 	done    time.Time
 	took    time.Duration
+	bytes   int // about
 }
 
 // recent reports whether m may be shown although returns came since, for as
@@ -67,14 +73,33 @@ func (c *liveCache) put(key string, m merged) {
 	if c.kept == nil {
 		c.kept = map[string]merged{}
 	}
-	if _, there := c.kept[key]; !there {
-		c.order = append(c.order, key)
+	if old, there := c.kept[key]; there {
+		c.bytes -= old.bytes
+		c.order = slices.DeleteFunc(c.order, func(k string) bool { return k == key })
 	}
-	c.kept[key] = m
-	for len(c.order) > keptMergings {
+	m.bytes = sizeOf(m.Merged)
+	c.kept[key], c.order, c.bytes = m, append(c.order, key), c.bytes+m.bytes
+	for len(c.order) > 1 && (len(c.order) > keptMergings || c.bytes > keptBytes) {
+		c.bytes -= c.kept[c.order[0]].bytes
 		delete(c.kept, c.order[0])
 		c.order = c.order[1:]
 	}
+}
+
+// sizeOf is about how many bytes a merging takes.
+func sizeOf(m *figures.Merged) int {
+	const aFigure, aCounted, aSource = 450, 110, 170
+	n := 0
+	for _, of := range m.Figures {
+		n += len(of) * aFigure
+		for _, f := range of {
+			n += len(f.Counted) * aCounted
+			for i := range f.Counted {
+				n += len(f.Counted[i].Sources) * aSource
+			}
+		}
+	}
+	return n
 }
 
 // A view is one state of a campaign: the heads of its returns, what was decided

@@ -304,3 +304,22 @@ func TestHeldBodies(t *testing.T) {
 		t.Errorf("merged (-from the store +of what is held):\n%s", diff)
 	}
 }
+
+// What is kept of mergings has a bound in number and in bytes; what was merged
+// last stays.
+func TestKeptMergings(t *testing.T) {
+	counted := slices.Repeat([]figures.Counted{{Sources: make([]figures.Source, 1000)}}, keptBytes/300_000)
+	big := &figures.Merged{Figures: map[returns.UnitCode]map[figures.ID]figures.Figure{"331002": {"visits.people": {Counted: counted}}}}
+	var c liveCache
+	for n := range 2 * keptMergings {
+		c.put(fmt.Sprint(n%(keptMergings+1)), merged{Merged: &figures.Merged{}})
+	}
+	want(t, "small ones", len(c.kept), keptMergings)
+	for range 3 {
+		c.put("one", merged{Merged: big})
+	}
+	want(t, "bytes of one", c.bytes, sizeOf(big))
+	c.put("two", merged{Merged: big})
+	want(t, "large ones", fmt.Sprint(c.get("one").Merged != nil, c.get("two").Merged != nil, len(c.order)), "false true 1")
+	want(t, "bytes", c.bytes, sizeOf(big))
+}
