@@ -28,12 +28,19 @@ type Importer struct {
 
 	names  *table.Names
 	codes  *rules.Codes
-	arenas chan *returns.Arena // at hand, for records that are soon packed
+	spaces chan *space // at hand
+}
+
+// A space is memory for what lives no longer than one file is read or checked:
+// its cells, and records that are packed.
+type space struct {
+	book    workbook.Memory
+	records returns.Arena
 }
 
 // New is an Importer with DefaultLimits.
 func New(r *register.Register, c *forms.Catalogue) *Importer {
-	return &Importer{Register: r, Forms: c, Limits: workbook.DefaultLimits(), names: table.Prepare(c), codes: rules.CodesOf(r), arenas: make(chan *returns.Arena, runtime.GOMAXPROCS(0))}
+	return &Importer{Register: r, Forms: c, Limits: workbook.DefaultLimits(), names: table.Prepare(c), codes: rules.CodesOf(r), spaces: make(chan *space, runtime.GOMAXPROCS(0))}
 }
 
 // Asked is what whoever hands a file over says of it. Zero fields are found in
@@ -108,35 +115,40 @@ func (im *Importer) Read(name string, data []byte, asked Asked, h History) Outco
 // has most: so all its files may be held at once. Check unpacks them for
 // itself, merging reads them as they are.
 func (im *Importer) ReadPacked(name string, data []byte, asked Asked) Outcome {
-	a := im.arena()
-	defer im.free(a)
-	o := im.read(name, data, asked, a)
+	in := im.space()
+	defer im.free(in)
+	o := im.read(name, data, asked, in)
 	im.pack(&o)
 	return o
 }
 
-func (im *Importer) arena() *returns.Arena {
+func (im *Importer) space() *space {
 	select {
-	case a := <-im.arenas:
-		return a
+	case in := <-im.spaces:
+		return in
 	default:
-		return new(returns.Arena)
+		return new(space)
 	}
 }
 
-func (im *Importer) free(a *returns.Arena) {
-	a.Reset()
+func (im *Importer) free(in *space) {
+	in.records.Reset()
 	select {
-	case im.arenas <- a:
+	case im.spaces <- in:
 	default:
 	}
 }
 
-// read reads a file; rosters have their records in the memory of a.
-func (im *Importer) read(name string, data []byte, asked Asked, a *returns.Arena) Outcome {
+// read reads a file; its book, and the records of rosters, lie in a space that
+// may be nil.
+func (im *Importer) read(name string, data []byte, asked Asked, in *space) Outcome {
 	sum := sha256.Sum256(data)
 	o := Outcome{File: name, SHA256: hex.EncodeToString(sum[:])}
-	book, found := workbook.Open(name, data, im.Limits, asked.Password)
+	open, rosters := workbook.Open, (*returns.Arena)(nil)
+	if in != nil {
+		open, rosters = in.book.Open, &in.records
+	}
+	book, found := open(name, data, im.Limits, asked.Password)
 	o.loose = found
 	if found.Faulty() {
 		o.Unreadable = true
@@ -145,7 +157,7 @@ func (im *Importer) read(name string, data []byte, asked Asked, a *returns.Arena
 	}
 	o.answers = mark.Explanations(book)
 	mark.Remove(book)
-	ask := table.Asked{Forms: im.Forms, Register: im.Register, Names: im.names, Unit: asked.Unit, Period: asked.Period, OpenPeriods: asked.Open, Rosters: a}
+	ask := table.Asked{Forms: im.Forms, Register: im.Register, Names: im.names, Unit: asked.Unit, Period: asked.Period, OpenPeriods: asked.Open, Rosters: rosters}
 	located, found := table.Locate(book, ask)
 	o.loose = append(o.loose, found...)
 	o.Unit, o.UnitFrom, o.Period, o.Explain = located.Unit, located.UnitFrom, located.Period, located.Explain
@@ -182,8 +194,9 @@ func (im *Importer) pack(o *Outcome) {
 // Check holds every return of o against its form's rules and against what
 // the unit filed before, and settles the states.
 func (im *Importer) Check(o *Outcome, h History) {
-	a := im.arena()
-	defer im.free(a)
+	in := im.space()
+	defer im.free(in)
+	a := &in.records
 	filing := make([]*returns.Return, len(o.Returns))
 	for i := range o.Returns {
 		filing[i] = &o.Returns[i]

@@ -22,11 +22,10 @@ import (
 // tell case apart (ECMA-376 part 2, §6.2.2.3). Nothing is unpacked before all
 // of them were checked against the limits.
 type archive struct {
-	file    source
-	parts   map[string]*part
-	names   []string // lower case, in the order of the directory
-	inflate io.ReadCloser
-	window  []byte
+	file   source
+	parts  map[string]*part
+	names  []string // lower case, in the order of the directory
+	memory *Memory
 }
 
 type part struct {
@@ -77,7 +76,7 @@ func openArchive(file source, lim Limits) (*archive, error) {
 	if len(z.File) > lim.Parts {
 		return nil, over(finding.Parts, int64(lim.Parts), "")
 	}
-	a := &archive{file: file, parts: make(map[string]*part, len(z.File))}
+	a := &archive{file: file, parts: make(map[string]*part, len(z.File)), memory: new(Memory)}
 	var total uint64
 	spans := make([]zipSpan, 0, len(z.File))
 	for _, f := range z.File {
@@ -211,22 +210,19 @@ func (a *archive) open(p *part) io.Reader {
 		r.src = r.packed
 		return r
 	}
-	if a.inflate == nil {
-		a.inflate = flate.NewReader(r.packed)
-	} else if err := a.inflate.(flate.Resetter).Reset(r.packed, nil); err != nil {
+	if a.memory.inflate == nil {
+		a.memory.inflate = flate.NewReader(r.packed)
+	} else if err := a.memory.inflate.(flate.Resetter).Reset(r.packed, nil); err != nil {
 		r.src = failing{err}
 		return r
 	}
-	r.src = a.inflate
+	r.src = a.memory.inflate
 	return r
 }
 
 // scan begins to read a part as XML; like open, one at a time.
 func (a *archive) scan(p *part) *scanner {
-	if a.window == nil {
-		a.window = make([]byte, window)
-	}
-	return newScanner(p.name, a.open(p), a.window)
+	return newScanner(p.name, a.open(p), a.memory.room())
 }
 
 type failing struct{ err error }
@@ -236,9 +232,7 @@ func (e failing) Read([]byte) (int, error) { return 0, e.err }
 // verify unpacks the parts that nothing has read, so that a broken byte
 // anywhere in the file shows.
 func (a *archive) verify() error {
-	if a.window == nil {
-		a.window = make([]byte, window)
-	}
+	room := a.memory.room()
 	for _, name := range a.names {
 		p := a.parts[name]
 		if p.read {
@@ -246,7 +240,7 @@ func (a *archive) verify() error {
 		}
 		r := a.open(p)
 		for {
-			_, err := r.Read(a.window)
+			_, err := r.Read(room)
 			if err == io.EOF {
 				break
 			}

@@ -20,7 +20,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(xlsFile(rec(recLabelSST, at(0, 0, 0), uint32(2))), "")
 	f.Add(standardFile([]byte("x"), "x", 128), "x")
 	f.Fuzz(func(t *testing.T, data []byte, password string) {
-		c := collector{book: &Book{}}
+		c := collector{book: &Book{}, in: new(Memory)}
 		active, err := stream(data, small(), password, &c)
 		if list := findings("a", active, err); list.Faulty() != (err != nil) {
 			t.Fatalf("%v beside %v", err, list)
@@ -63,7 +63,7 @@ func FuzzOldWorkbook(f *testing.F) {
 		if len(data) > 50_000 {
 			return
 		}
-		c := collector{book: &Book{}}
+		c := collector{book: &Book{}, in: new(Memory)}
 		_, err := stream(compoundFile([]string{"Workbook"}, [][]byte{data}), small(), "", &c)
 		for _, s := range c.book.Sheets {
 			for i := range s.Rows {
@@ -83,7 +83,7 @@ func FuzzDelimited(f *testing.F) {
 		if kind, _ := Sniff(data); kind != Delimited {
 			return
 		}
-		c := collector{book: &Book{}}
+		c := collector{book: &Book{}, in: new(Memory)}
 		if err := streamText(data, small(), &c); err != nil {
 			return
 		}

@@ -20,7 +20,11 @@ import (
 // bear name as their file.
 //
 // A panic below is F003: it means a file that the reader did not foresee.
-func Open(name string, data []byte, lim Limits, password string) (book *Book, list finding.List) {
+func Open(name string, data []byte, lim Limits, password string) (*Book, finding.List) {
+	return open(new(Memory), name, data, lim, password)
+}
+
+func open(m *Memory, name string, data []byte, lim Limits, password string) (book *Book, list finding.List) {
 	defer func() {
 		if p := recover(); p != nil {
 			f := &fault{code: "F003", damage: finding.Unreadable, detail: fmt.Sprint(p)}
@@ -29,7 +33,7 @@ func Open(name string, data []byte, lim Limits, password string) (book *Book, li
 	}()
 	sum := sha256.Sum256(data)
 	book = &Book{File: name, SHA256: hex.EncodeToString(sum[:])}
-	c := collector{book: book}
+	c := collector{book: book, in: m}
 	active, err := stream(data, lim, password, &c)
 	if list = findings(name, active, err); list.Faulty() {
 		return nil, list
@@ -91,6 +95,7 @@ func streamFile(file io.ReaderAt, size int64, lim Limits, password string, to co
 type passer struct {
 	visit    func(*Sheet, Row)
 	visiting bool
+	in       Memory
 }
 
 func (p *passer) dates(bool)          {}
@@ -99,6 +104,7 @@ func (p *passer) begin(*Sheet)        {}
 func (p *passer) end(*Sheet)          {}
 func (p *passer) slowOnly() bool      { return false }
 func (p *passer) each() int64         { return 0 }
+func (p *passer) memory() *Memory     { return &p.in }
 func (p *passer) row(s *Sheet, r Row) error {
 	p.visiting = true
 	p.visit(s, r)
@@ -126,6 +132,7 @@ type consumer interface {
 	end(*Sheet)            // merges and hidden columns are set
 	each() int64           // what it costs to keep a cell, 0 if it keeps none
 	slowOnly() bool        // read on the slow path alone, as tests do to compare
+	memory() *Memory       // what to unpack in
 }
 
 // stream reads a file of any kind that can be read.
@@ -151,6 +158,7 @@ func streamZip(file source, lim Limits, to consumer) ([]finding.Active, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.memory = to.memory()
 	main, err := a.mainPart()
 	if err != nil {
 		return nil, err
@@ -333,35 +341,23 @@ func callsOut(formula string) bool {
 	return false
 }
 
-// collector builds a Book. Cells lie in blocks, so that a row costs no
-// allocation of its own.
+// collector builds a Book.
 type collector struct {
 	book    *Book
-	block   []Cell
+	in      *Memory
 	defined []definedName
 	slow    bool
 }
-
-const cellBlock = 1024
 
 func (c *collector) dates(date1904 bool)   { c.book.Date1904 = date1904 }
 func (c *collector) names(n []definedName) { c.defined = n }
 func (c *collector) begin(*Sheet)          {}
 func (c *collector) slowOnly() bool        { return c.slow }
 func (c *collector) each() int64           { return cellSize }
+func (c *collector) memory() *Memory       { return c.in }
 
 func (c *collector) row(s *Sheet, r Row) error {
-	n := len(r.Cells)
-	if cap(c.block)-len(c.block) < n {
-		size := cellBlock
-		if len(s.Rows) < 16 {
-			size = 128
-		}
-		c.block = make([]Cell, 0, max(size, n))
-	}
-	from := len(c.block)
-	c.block = append(c.block, r.Cells...)
-	r.Cells = c.block[from : from+n : from+n]
+	r.Cells = c.in.keep(r.Cells)
 	s.Rows = append(s.Rows, r)
 	return nil
 }

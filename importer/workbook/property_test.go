@@ -14,7 +14,7 @@ import (
 // read opens data with or without the fast path.
 func read(data []byte, slow bool) (*Book, error) {
 	book := &Book{}
-	c := collector{book: book, slow: slow}
+	c := collector{book: book, in: new(Memory), slow: slow}
 	_, err := stream(data, DefaultLimits(), "", &c)
 	return book, err
 }
