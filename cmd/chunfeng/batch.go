@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"runtime"
 	"slices"
 	"sync"
@@ -124,8 +123,4 @@ func filledFirst(a, b importer.Outcome) int {
 		return 0
 	}
 	return a.Returns[0].Filled.Compare(b.Returns[0].Filled)
-}
-
-func readUpTo(r io.Reader, limit int64) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(r, limit))
 }

@@ -67,7 +67,6 @@ func (c briefCommand) Run(ctx context.Context, io stdio) error {
 	if err != nil {
 		return fmt.Errorf("compose briefing: %w", err)
 	}
-	runtime.GC() // the briefing is written into the memory of what was read
 	written, err := writeBriefing(c.Out, b, c.Fonts)
 	if err != nil {
 		return err
@@ -198,12 +197,16 @@ func readDecisions(name string) ([]figures.Decision, error) {
 }
 
 // writeBriefing writes both files into dir, which is made if need be. The
-// workbook also travels inside the PDF.
+// workbook also travels inside the PDF. Each is made in the memory of what came
+// before it, which is why that is collected first: the most that the whole
+// needs is the most that one of its steps needs.
 func writeBriefing(dir string, b *briefing.Briefing, fonts string) ([]string, error) {
 	var book, page bytes.Buffer
+	runtime.GC()
 	if err := xlsx.Write(&book, b); err != nil {
 		return nil, fmt.Errorf("write workbook: %w", err)
 	}
+	runtime.GC()
 	options := pdf.Options{Fonts: fonts, Attach: []pdf.Attachment{{Name: "汇总表.xlsx", Data: book.Bytes()}}}
 	if err := pdf.Write(&page, b, options); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -155,11 +157,16 @@ func readFile(name string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("read file: %w", err)
 	}
 	defer f.Close()
-	data, err := readUpTo(f, limit+1)
+	info, err := f.Stat()
 	if err != nil {
+		return nil, fmt.Errorf("read file: %w", err)
+	}
+	var b bytes.Buffer
+	b.Grow(int(min(info.Size(), limit)) + bytes.MinRead)
+	if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
 		return nil, fmt.Errorf("read file %s: %w", name, err)
 	}
-	return data, nil
+	return b.Bytes(), nil
 }
 
 var statusWords = map[string]string{
