@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -24,8 +25,13 @@ func readAll(ctx context.Context, im *importer.Importer, files []source, m *impo
 	return outcomes, nil
 }
 
+// readingGC is by how much of what is kept the heap may grow while files are
+// read: what is kept then is a half of what merging and writing need.
+const readingGC = 200
+
 // readFiles reads every file, on as many cores as there are.
 func readFiles(ctx context.Context, im *importer.Importer, files []source) ([]importer.Outcome, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(readingGC)) // reading keeps little of what it makes
 	outcomes := make([]importer.Outcome, len(files))
 	errs := make([]error, len(files))
 	next := make(chan int)
