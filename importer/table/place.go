@@ -193,10 +193,32 @@ func (rr *rowReader) places(rec *returns.Record, cells placeCells, faulty []bool
 		name string
 	}{{forms.RoleProvince, known.province}, {forms.RoleCity, known.city}, {forms.RoleDistrict, known.district}} {
 		i, ok := t.Form.ByRole(part.role)
-		if ok && part.name != "" && rec.Values[i].IsAbsent() && !faulty[i] {
-			rec.Values[i] = placeValue(anchor.raw, part.name)
+		if !ok || part.name == "" || !rec.Values[i].IsAbsent() || faulty[i] {
+			continue
+		}
+		if part.role == forms.RoleProvince && rr.leftBlank(i) && !beginsWithProvince(anchor.text) {
+			continue // C201, and what the city tells is suggested
+		}
+		rec.Values[i] = placeValue(anchor.raw, part.name)
+	}
+}
+
+// leftBlank reports whether a field that a row must fill has a column, which
+// the row in hand, where it has no value, left blank.
+func (rr *rowReader) leftBlank(field int) bool {
+	return rr.table.Form.Fields[field].Required && slices.ContainsFunc(rr.columns, func(c readColumn) bool { return c.field == field })
+}
+
+// beginsWithProvince reports whether the text of a place names its province, in
+// two or three characters or more.
+func beginsWithProvince(text string) bool {
+	runes := []rune(text)
+	for _, n := range [...]int{2, 3} {
+		if _, ok := places.Province(string(runes[:min(n, len(runes))])); ok {
+			return true
 		}
 	}
+	return false
 }
 
 func placeValue(raw cell.Raw, name string) returns.Value {
@@ -245,6 +267,17 @@ func provinceOf(others ...*placeCell) string {
 			continue
 		}
 		if found := candidates(o.text, where{}); len(found) > 0 && sameProvince(found) {
+			return found[0].Province
+		}
+	}
+	return ""
+}
+
+// provinceFrom is the one province that the city or district of a record can
+// lie in, "" if they do not tell.
+func (rr *rowReader) provinceFrom(rec *returns.Record) string {
+	for _, role := range [...]forms.Role{forms.RoleCity, forms.RoleDistrict} {
+		if found := candidates(rr.table.Form.RoleValue(rec, role).Text, where{}); len(found) > 0 && sameProvince(found) {
 			return found[0].Province
 		}
 	}

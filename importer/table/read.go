@@ -841,6 +841,9 @@ func (rr *rowReader) required(rec *returns.Record, row int, faulty []bool) {
 		if c := t.grid.own(at.Row, at.Col); c != nil {
 			f.Value = strings.TrimSpace(c.Text) // a dash is what was typed
 		}
+		if fl.Role == forms.RoleProvince {
+			f = f.Suggest(rr.provinceFrom(rec))
+		}
 		rr.add(f)
 	}
 }
