@@ -30,6 +30,9 @@ func readLabel(s string) label {
 	}, s)
 	bare = plain.Text(bare)
 	bare, l.unit, l.scale = cell.UnitOf(bare)
+	if share, ok := strings.CutSuffix(bare, "%"); ok && l.unit == "" && share != "" {
+		bare, l.unit, l.scale = cell.UnitOf(share + "(%)") // 返岗率%
+	}
 	if l.scale == 0 {
 		l.scale = 1
 	}
