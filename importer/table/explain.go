@@ -84,6 +84,14 @@ func whence(from string) string {
 	return from
 }
 
+// behind is whence in front of more words: a cell's address ends with a blank.
+func behind(from string) string {
+	if w := whence(from); w != from {
+		return w
+	}
+	return from + " "
+}
+
 func rowsOf(t *Table) string {
 	if t.HeaderTop == t.HeaderBottom {
 		return fmt.Sprint(t.HeaderTop)

@@ -107,7 +107,7 @@ func (l *locator) against(u returns.Unit, named []issuer) {
 		if u.Kind == period.Firm && is.unit.Kind != period.Firm {
 			continue // the county that a firm lies in
 		}
-		what := "填报单位应为“" + u.Name + "”（" + whence(l.out.UnitFrom) + "），" + whence(is.from) + " 写的是“" + is.unit.Name + "”"
+		what := "填报单位应为“" + u.Name + "”（" + whence(l.out.UnitFrom) + "），" + behind(is.from) + "写的是“" + is.unit.Name + "”"
 		if is.from == l.out.UnitFrom {
 			what = whence(is.from) + " 同时写了“" + u.Name + "”和“" + is.unit.Name + "”"
 		}
