@@ -17,7 +17,7 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	server := storetest.StartServer(t)
+	server := running.Server(t)
 	storetest.Run(t, copies(t, server))
 }
 
@@ -67,12 +67,13 @@ func copies(t *testing.T, server *storetest.Server) func(*testing.T) storetest.D
 		n++
 		name := fmt.Sprintf("copy%d", n)
 		storetest.Execute(t, maker, `CREATE DATABASE `+name+` TEMPLATE `+moldName)
+		t.Cleanup(func() { storetest.Execute(t, maker, `DROP DATABASE `+name+` WITH (FORCE)`) })
 		return on(t, server, strings.Replace(mold, "/"+moldName+"?", "/"+name+"?", 1)).Database
 	}
 }
 
 func TestEveryCallFails(t *testing.T) {
-	server := storetest.StartServer(t)
+	server := running.Server(t)
 	source := server.Fresh(t)
 	db, fault := on(t, server, source), &storetest.Fault{}
 	db.Open = func(_ *testing.T, v *vault.Vault, c *forms.Catalogue) (store.Keeper, error) {
@@ -88,17 +89,25 @@ func TestMain(m *testing.M) {
 	storetest.Child{Open: func(ctx context.Context, v *vault.Vault, c *forms.Catalogue) (store.Keeper, error) {
 		return Open(ctx, os.Getenv(childSource), sqlstore.Options{Vault: v, Forms: c})
 	}}.Run()
-	os.Exit(m.Run())
+	code := m.Run()
+	if err := running.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
+// running is the one server of a run of this package.
+var running storetest.Shared
+
 func TestKilled(t *testing.T) {
-	server := storetest.StartServer(t)
+	server := running.Server(t)
 	source := server.Fresh(t)
 	storetest.Killed(t, on(t, server, source).Database, []string{childSource + "=" + source}, func(*testing.T) {})
 }
 
 func TestRestarts(t *testing.T) {
-	server := storetest.StartServer(t)
+	server := running.Server(t)
 	storetest.Restarts(t, fresh(t, server), func() {
 		server.Kill()
 		server.Start(t)
@@ -106,11 +115,11 @@ func TestRestarts(t *testing.T) {
 }
 
 func BenchmarkDeadline(b *testing.B) {
-	storetest.BenchmarkDeadline(b, fresh(b, storetest.StartServer(b)))
+	storetest.BenchmarkDeadline(b, fresh(b, running.Server(b)))
 }
 
 func BenchmarkRoster(b *testing.B) {
-	storetest.BenchmarkRoster(b, fresh(b, storetest.StartServer(b)))
+	storetest.BenchmarkRoster(b, fresh(b, running.Server(b)))
 }
 
 func fresh(t testing.TB, server *storetest.Server) storetest.Database {
@@ -154,7 +163,7 @@ func on(t testing.TB, server *storetest.Server, source string) reached {
 // Whoever makes reports reads the views alone, with an account that may read
 // nothing else; their columns have the types of the fields.
 func TestViewsForReports(t *testing.T) {
-	server := storetest.StartServer(t)
+	server := running.Server(t)
 	source := server.Fresh(t)
 	db := on(t, server, source)
 	s := opened(t, db)

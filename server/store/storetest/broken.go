@@ -111,7 +111,7 @@ func (c Child) upload(from int) error {
 	if err != nil {
 		return err
 	}
-	catalogue, err := forms.Builtin()
+	catalogue, err := builtin()
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (c Child) upload(from int) error {
 // receiveBig keeps an upload of some size, so that being killed hits it.
 func receiveBig(ctx context.Context, s store.Store, n int, original *[]byte) error {
 	*original = []byte(strings.Repeat(fmt.Sprintf("%d PK ", n), 20_000))
-	catalogue, err := forms.Builtin()
+	catalogue, err := builtin()
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func hashOf(b []byte) string {
 // changed, nothing is there in part. The test program's TestMain must call
 // Child.Run. sound asks the database whether its file is sound.
 func Killed(t *testing.T, db Database, environ []string, sound func(*testing.T)) {
-	b := &bench{T: t, ctx: t.Context(), db: db, ring: vault.NewRing(), forms: newCatalogue(&bench{T: t})}
+	b := &bench{T: t, ctx: t.Context(), db: db, ring: vault.NewRing(), forms: newCatalogue(t)}
 	kept := map[int]string{}
 	for round := range 12 {
 		runChild(t, append(environ, childPart+"="+strconv.Itoa(1+round*1000), childRing+"="+b.ring.Text()), round, kept)

@@ -348,13 +348,6 @@ var returnTests = []test{
 	}},
 }
 
-func newCatalogue(b *bench) *forms.Catalogue {
-	b.Helper()
-	c, err := forms.Builtin()
-	b.no(err)
-	return c
-}
-
 // drawRecords makes records as a form might give them, and odder ones.
 func drawRecords(t *rapid.T, f *forms.Form) []returns.Record {
 	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "331003199001011234", "\x00", "\xff", `"\`, "</script>", "13800000000"}))

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"os"
+	"sync"
 	"testing"
 
 	"chunfeng/server/store/cluster"
@@ -12,7 +13,7 @@ import (
 // instead of a skipped test.
 const RequireTools = "CHUNFENG_REQUIRE_TOOLS"
 
-// A Server is a PostgreSQL server of one test.
+// A Server is a PostgreSQL server for tests.
 type Server struct{ *cluster.Server }
 
 // StartServer starts a server from the binaries that Debian installs and stops
@@ -20,22 +21,46 @@ type Server struct{ *cluster.Server }
 // RequireTools is set.
 func StartServer(t testing.TB) *Server {
 	t.Helper()
-	s, err := cluster.New()
-	if errors.Is(err, cluster.ErrAbsent) && os.Getenv(RequireTools) != "1" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Remove() })
+	var one Shared
 	t.Cleanup(func() {
-		if err := s.Stop(); err != nil {
+		if err := one.Stop(); err != nil {
 			t.Error(err)
 		}
 	})
-	w := &Server{s}
-	w.Start(t)
-	return w
+	return one.Server(t)
+}
+
+// A Shared is a server that the tests of a package share, started by the first
+// that wants it. The package's TestMain stops it.
+type Shared struct {
+	once   sync.Once
+	server *cluster.Server
+	err    error
+}
+
+// Server is the server, as StartServer gives it.
+func (o *Shared) Server(t testing.TB) *Server {
+	t.Helper()
+	o.once.Do(func() {
+		if o.server, o.err = cluster.NewInMemory(); o.err == nil {
+			o.err = o.server.Start()
+		}
+	})
+	if errors.Is(o.err, cluster.ErrAbsent) && os.Getenv(RequireTools) != "1" {
+		t.Skip(o.err)
+	}
+	if o.err != nil {
+		t.Fatal(o.err)
+	}
+	return &Server{o.server}
+}
+
+// Stop stops the server, if there is one, and removes its files.
+func (o *Shared) Stop() error {
+	if o.server == nil {
+		return nil
+	}
+	return errors.Join(o.server.Stop(), o.server.Remove())
 }
 
 // Start starts the server and waits until it answers.
