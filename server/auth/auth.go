@@ -52,7 +52,7 @@ type Auth struct {
 	store store.Store
 	o     Options
 	slots chan struct{}
-	decoy string // a hash that no password has
+	decoy string // see decoyOf
 }
 
 // New makes an Auth over a store.
@@ -72,11 +72,8 @@ func New(s store.Store, o Options) (*Auth, error) {
 		o.Random = rand.Reader
 	}
 	a := &Auth{store: s, o: o, slots: make(chan struct{}, o.Hashes)}
-	nobody, err := a.secret("")
-	if err != nil {
-		return nil, err
-	}
-	a.decoy, err = a.hash(context.Background(), nobody)
+	var err error
+	a.decoy, err = decoyOf(o.Cost, o.Random)
 	return a, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/google/go-cmp/cmp"
 
 	"chunfeng/importer/forms"
@@ -66,6 +67,24 @@ func newDesk(t *testing.T, o Options) *desk {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// What stands in for the hash of an account that is not there costs as much to
+// check as a real one.
+func TestDecoy(t *testing.T) {
+	d := newDesk(t, Options{})
+	real, err := d.auth.hash(d.ctx, good)
+	d.no(err)
+	want, _, _, err := argon2id.DecodeHash(real)
+	d.no(err)
+	got, _, _, err := argon2id.DecodeHash(d.auth.decoy)
+	d.no(err)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("decoy (-real +decoy):\n%s", diff)
+	}
+	if ok, err := argon2id.ComparePasswordAndHash(good, d.auth.decoy); ok || err != nil {
+		t.Errorf("a password against the decoy: %v, %v", ok, err)
+	}
 }
 
 func (d *desk) no(err error) {

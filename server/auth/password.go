@@ -2,8 +2,10 @@ package auth
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 	"unicode"
@@ -18,6 +20,12 @@ type Cost struct {
 	Rounds  uint32
 	Threads uint8
 }
+
+// The lengths of what a password's hash is made with and of, RFC 9106 section 4.
+const (
+	saltBytes = 16
+	keyBytes  = 32
+)
 
 // defaultCost is the second recommended choice of RFC 9106.
 var defaultCost = Cost{Memory: 64 << 10, Rounds: 3, Threads: 4}
@@ -93,12 +101,23 @@ func (a *Auth) hash(ctx context.Context, password string) (string, error) {
 	}
 	defer done()
 	h, err := argon2id.CreateHash(password, &argon2id.Params{
-		Memory: a.o.Cost.Memory, Iterations: a.o.Cost.Rounds, Parallelism: a.o.Cost.Threads, SaltLength: 16, KeyLength: 32,
+		Memory: a.o.Cost.Memory, Iterations: a.o.Cost.Rounds, Parallelism: a.o.Cost.Threads, SaltLength: saltBytes, KeyLength: keyBytes,
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
 	}
 	return h, nil
+}
+
+// decoyOf makes a hash of no known password, which costs as much to check as
+// those that hash makes: its key is drawn instead of computed.
+func decoyOf(c Cost, random io.Reader) (string, error) {
+	b := make([]byte, saltBytes+keyBytes)
+	if _, err := io.ReadFull(random, b); err != nil {
+		return "", fmt.Errorf("make decoy: %w", err)
+	}
+	b64 := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", c.Memory, c.Rounds, c.Threads, b64(b[:saltBytes]), b64(b[saltBytes:])), nil
 }
 
 // try counts the try, unless it is ErrThrottled, and checks a password against
