@@ -21,7 +21,7 @@ import (
 // whatever it takes.
 const (
 	keptMergings = 12
-	keptBytes    = 192 << 20
+	keptBytes    = 256 << 20
 )
 
 // While returns keep coming, a merging that took longer than lagFrom is shown
@@ -285,8 +285,23 @@ func (v *view) mergeAll(ctx context.Context, r store.Reader, m merging) (*figure
 	if err != nil {
 		return nil, fmt.Errorf("merge: %w", err)
 	}
+	if m.values {
+		strip(merged)
+		return merged, nil
+	}
 	v.tellTimes(merged)
 	return merged, nil
+}
+
+// strip takes the lists of what is counted out of figures whose values alone
+// are wanted.
+func strip(m *figures.Merged) {
+	for _, of := range m.Figures {
+		for id, f := range of {
+			f.Counted, f.Dropped = nil, nil
+			of[id] = f
+		}
+	}
 }
 
 // input is bodies with the heads of what does not count beside them, so that
