@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -37,6 +38,21 @@ func dump(m *figures.Merged) string {
 	}
 	fmt.Fprintln(&b, m.Conflicts, m.Filed, m.Refused, m.Carried)
 	return b.String()
+}
+
+// alike reports whether two mergings say the same, of what dump prints and more.
+func alike(a, b *figures.Merged) bool {
+	if len(a.Figures) != len(b.Figures) || len(a.Catalogue) != len(b.Catalogue) {
+		return false
+	}
+	for unit := range a.Figures {
+		for _, d := range a.Catalogue {
+			if !reflect.DeepEqual(a.Figure(unit, d.ID), b.Figure(unit, d.ID)) {
+				return false
+			}
+		}
+	}
+	return reflect.DeepEqual([]any{a.Conflicts, a.Filed, a.Refused, a.Carried}, []any{b.Conflicts, b.Filed, b.Refused, b.Carried})
 }
 
 var rangeCells = regexp.MustCompile(`^[A-Z]+(\d+):[A-Z]+(\d+)$`)
