@@ -51,6 +51,24 @@ func recall(before []*store.Return, changed []store.Return) []*store.Return {
 	return heads
 }
 
+// redated is heads with their periods as the campaign's file now has them, as
+// the store gives them: one that it no longer has is known by its end alone.
+func redated(heads []*store.Return, c *period.Campaign) []*store.Return {
+	out := slices.Clone(heads)
+	for i, h := range out {
+		p, err := c.Named(h.Period.Ends)
+		if err != nil {
+			p = period.Period{Ends: h.Period.Ends}
+		}
+		if p.No != h.Period.No || p.From != h.Period.From || !p.Cutoff.Equal(h.Period.Cutoff) {
+			again := *h
+			again.Period = p
+			out[i] = &again
+		}
+	}
+	return out
+}
+
 // remembered is what stays of the versions of one place: what counts or may,
 // the newest version, the newest few of each state that is over, and what tells
 // when the place was first filed and whether in time. Heads of one answer of the

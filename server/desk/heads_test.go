@@ -3,11 +3,14 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"chunfeng/importer/finding"
 	"chunfeng/importer/period"
 	"chunfeng/importer/returns"
 	"chunfeng/server/store"
@@ -102,4 +105,41 @@ func uniqueByID(all []store.Return) []store.Return {
 		out = append(slices.DeleteFunc(out, func(o store.Return) bool { return o.ID == r.ID }), r)
 	}
 	return out
+}
+
+// What is remembered follows the campaign's file, and stays where that says
+// nothing else.
+func TestRedated(t *testing.T) {
+	o := open(t)
+	o.must(o.file(jiao, "椒江区第1期.xlsx", visitOf(30)))
+	heads := func(d *Desk) []*store.Return {
+		v, err := d.look(t.Context(), o.store, sample)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.heads
+	}
+	before := heads(o.Desk)
+	if err := o.PutFirms(t.Context(), jiao, sample, []returns.Unit{{Code: "91331002MA2ABCDE1X", Kind: period.Firm, Name: "台州新来企业有限公司", Within: jiao.Unit}}); err != nil {
+		t.Fatal(err)
+	}
+	same := heads(o.Desk)
+	want(t, "heads once a firm is new", len(same), 1)
+	want(t, "the head is read again", same[0] != before[0], false)
+	c, err := o.store.Campaign(t.Context(), sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(c.YAML, "cutoff: 2024-01-21T16:00", "cutoff: 2024-01-21T12:00", 1)
+	want(t, "another file", text != c.YAML, true)
+	if err := o.store.Tx(t.Context(), func(tx store.Tx) error {
+		return tx.PutCampaign(t.Context(), store.Campaign{ID: sample, YAML: text})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	now := heads(o.Desk)
+	want(t, "hour of the cut-off", now[0].Period.Cutoff.Hour(), 12)
+	if diff := cmp.Diff(heads(o.other(o.now)), now, cmp.AllowUnexported(finding.Finding{})); diff != "" {
+		t.Errorf("heads (-read anew +remembered):\n%s", diff)
+	}
 }

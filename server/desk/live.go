@@ -166,11 +166,10 @@ func (d *Desk) look(ctx context.Context, r store.Reader, campaign string) (*view
 	return v, nil
 }
 
-// readHeads reads every return's head, or what changed since another view of
-// the same setup.
+// readHeads reads every return's head, or what changed since another view.
 func (v *view) readHeads(ctx context.Context, r store.Reader, kept *view) error {
 	since := int64(0)
-	if kept != nil && kept.room.setup == v.room.setup {
+	if kept != nil {
 		since = kept.moved
 	}
 	changed, now, whole, err := r.Moved(ctx, v.room.id, since)
@@ -182,6 +181,9 @@ func (v *view) readHeads(ctx context.Context, r store.Reader, kept *view) error 
 	var before []*store.Return
 	if !whole {
 		before = kept.heads
+		if kept.room.setup != v.room.setup {
+			before = redated(before, v.room.campaign())
+		}
 	}
 	v.heads = recall(before, changed)
 	return nil
