@@ -35,7 +35,10 @@ func TestBrokenSamples(t *testing.T) {
 	if len(cases) < 54 {
 		t.Errorf("only %d cases", len(cases))
 	}
-	for _, c := range cases {
+	for i, c := range cases {
+		if raced && i%5 != 0 {
+			continue
+		}
 		t.Run(c.Code, func(t *testing.T) { c.run(t, dir) })
 	}
 }

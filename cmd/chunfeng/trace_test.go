@@ -330,7 +330,9 @@ func TestOneRecordLess(t *testing.T) {
 		if d.Way != figures.Distinct || f.Absent || strings.Contains(string(d.ID), "@") || f.Value.IsZero() {
 			continue
 		}
-		tried++
+		if tried++; raced && tried%5 != 0 {
+			continue
+		}
 		t.Run(string(d.ID), func(t *testing.T) { b.oneLess(t, asof, f) })
 	}
 	if tried < 8 {

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"chunfeng/importer/returns"
 	"chunfeng/server/store"
@@ -35,26 +37,29 @@ func (b *bench) log(n int) []store.Entry {
 }
 
 // tampering is what somebody who can write to the database might do to a log
-// of 10,000 entries, and the first entry at which it must show.
+// of so many entries, and the first entry at which it must show.
 var tampering = map[string]struct {
-	statements []string
+	statements []string // where {half} and such are numbers of entries, see places
 	broken     int64
 }{
 	"nothing":              {nil, 0},
-	"a word changed":       {[]string{`UPDATE audit SET who = 'u9' WHERE no = 5000`}, 5000},
+	"a word changed":       {[]string{`UPDATE audit SET who = 'u9' WHERE no = {half}`}, logged / 2},
 	"a moment changed":     {[]string{`UPDATE audit SET at = at + 1 WHERE no = 1`}, 1},
 	"moved between fields": {[]string{`UPDATE audit SET what = what || 'x', object = substr(object, 2) WHERE no = 77`}, 77},
 	"a hash changed":       {[]string{`UPDATE audit SET hash = '00' WHERE no = 42`}, 42},
-	"one deleted":          {[]string{`DELETE FROM audit WHERE no = 5000`}, 5000},
+	"one deleted":          {[]string{`DELETE FROM audit WHERE no = {half}`}, logged / 2},
 	"the first deleted":    {[]string{`DELETE FROM audit WHERE no = 1`}, 1},
-	"deleted and closed":   {[]string{`DELETE FROM audit WHERE no = 9999`, `UPDATE audit SET no = 9999 WHERE no = 10000`}, 9999},
+	"deleted and closed":   {[]string{`DELETE FROM audit WHERE no = {before}`, `UPDATE audit SET no = {before} WHERE no = {last}`}, logged - 1},
 	"two swapped":          {[]string{`UPDATE audit SET no = 20000 WHERE no = 10`, `UPDATE audit SET no = 10 WHERE no = 11`, `UPDATE audit SET no = 11 WHERE no = 20000`}, 10},
-	"the last cut":         {[]string{`DELETE FROM audit WHERE no = 10000`}, 10000},
-	"half cut":             {[]string{`DELETE FROM audit WHERE no > 5000`}, 5001},
+	"the last cut":         {[]string{`DELETE FROM audit WHERE no = {last}`}, logged},
+	"half cut":             {[]string{`DELETE FROM audit WHERE no > {half}`}, logged/2 + 1},
 	"all cut":              {[]string{`DELETE FROM audit`}, 1},
-	"one added":            {[]string{`INSERT INTO audit SELECT 10001, at, who, role, address, what, object, unit, county, detail, hash FROM audit WHERE no = 10000`}, 10001},
-	"the head taken away":  {[]string{`DELETE FROM audit_head`}, 10001},
+	"one added":            {[]string{`INSERT INTO audit SELECT {after}, at, who, role, address, what, object, unit, county, detail, hash FROM audit WHERE no = {last}`}, logged + 1},
+	"the head taken away":  {[]string{`DELETE FROM audit_head`}, logged + 1},
 }
+
+// places puts numbers of entries into a statement.
+var places = strings.NewReplacer("{half}", strconv.Itoa(logged/2), "{before}", strconv.Itoa(logged-1), "{last}", strconv.Itoa(logged), "{after}", strconv.Itoa(logged+1))
 
 // mended puts the log back as it was copied, touching only what differs.
 var mended = []string{
@@ -103,7 +108,7 @@ var auditTests = []test{
 		b.same("chain", c, store.Chain{})
 	}},
 	{"whatever is done to the log shows", func(b *bench) {
-		all := b.log(10_000)
+		all := b.log(logged)
 		b.db.Exec(b.T, `CREATE TABLE audit_copy AS SELECT * FROM audit`)
 		b.db.Exec(b.T, `CREATE TABLE audit_head_copy AS SELECT * FROM audit_head`)
 		b.db.Exec(b.T, `CREATE UNIQUE INDEX audit_copy_no ON audit_copy (no)`)
@@ -112,7 +117,7 @@ var auditTests = []test{
 				b.db.Exec(b.T, s)
 			}
 			for _, s := range tc.statements {
-				if n := b.db.Exec(b.T, s); n == 0 {
+				if n := b.db.Exec(b.T, places.Replace(s)); n == 0 {
 					b.Fatalf("%s: %s changed nothing", name, s)
 				}
 			}
@@ -122,7 +127,7 @@ var auditTests = []test{
 				b.Errorf("%s: broken at %d (%s), want %d", name, c.Broken, c.Why, tc.broken)
 			}
 			if tc.broken == 0 {
-				b.same(name, c, store.Chain{Entries: 10_000, Head: all[9_999].Hash})
+				b.same(name, c, store.Chain{Entries: logged, Head: all[logged-1].Hash})
 			}
 		}
 	}},
