@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -104,6 +105,11 @@ func (d *Desk) read(ctx context.Context, a Actor, rm *room, u Upload, asked impo
 		// own return, in which another's name is a fault.
 		asked.Unit = a.Unit
 		o = rm.importer.Import(u.File, u.Data, asked, h)
+	}
+	if slices.ContainsFunc(o.Findings, func(f finding.Finding) bool { return f.Code == "F004" }) {
+		// It may have taken all that a book may. Left to itself the heap would
+		// grow to twice that before it is given back.
+		runtime.GC()
 	}
 	if err := errors.Join(h.err, owed.err); err != nil {
 		return nil, err
