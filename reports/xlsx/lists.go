@@ -36,7 +36,7 @@ func (bk *book) list(name string, l list, rows func(addRow) error) error {
 	for _, h := range l.heads {
 		heads = append(heads, bk.mid(head, h))
 	}
-	if err := s.add(24, heads...); err != nil {
+	if err := s.add(max(tallestOf(heads, l.widths), 24), heads...); err != nil {
 		return err
 	}
 	var body chunks
